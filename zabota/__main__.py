@@ -1,0 +1,3 @@
+from zabota.site.command_line import main
+
+main()

@@ -1,0 +1,54 @@
+from zabota.core.patients.models.consents import ConsentAction, ConsentEntry, ConsentPurpose, LegalBasis
+from zabota.core.patients.models.contacts import Channel, ContactKind, ContactPoint, ContactState
+from zabota.core.patients.models.details import (
+    CustomField,
+    CustomValue,
+    DocumentKind,
+    IdentityDocument,
+    Mark,
+    MarkKind,
+    MedicalNote,
+    NoteKind,
+    Relation,
+    RelationKind,
+    StatedFact,
+    StatedFactKind,
+    Tag,
+)
+from zabota.core.patients.models.leads import Lead, LeadState
+from zabota.core.patients.models.matching import DuplicatePair, Mention, Merge, PairState
+from zabota.core.patients.models.patient import MaritalStatus, Patient, PatientState, Sex
+
+__all__ = [
+    "Channel",
+    "ConsentAction",
+    "ConsentEntry",
+    "ConsentPurpose",
+    "ContactKind",
+    "ContactPoint",
+    "ContactState",
+    "CustomField",
+    "CustomValue",
+    "DocumentKind",
+    "DuplicatePair",
+    "IdentityDocument",
+    "Lead",
+    "LeadState",
+    "LegalBasis",
+    "MaritalStatus",
+    "Mark",
+    "MarkKind",
+    "MedicalNote",
+    "Mention",
+    "Merge",
+    "NoteKind",
+    "PairState",
+    "Patient",
+    "PatientState",
+    "Relation",
+    "RelationKind",
+    "Sex",
+    "StatedFact",
+    "StatedFactKind",
+    "Tag",
+]

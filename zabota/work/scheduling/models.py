@@ -1,0 +1,116 @@
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.postgres.sealed import SealedTextField
+from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+
+
+class Status(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    COMPLETED = "completed", _("came")
+    CANCELLED = "cancelled", _("cancelled")
+    NO_SHOW = "no_show", _("did not come")
+    MOVED = "moved", _("moved")
+
+
+class CancelledBy(models.TextChoices):
+    PATIENT = "patient", _("patient")
+    CLINIC = "clinic", _("clinic")
+
+
+class Appointment(models.Model):
+    """A booked visit with its outcome; imported history too (R013). `starts_at` is exact in time, `wall_start` is what
+    the patient was told, in the branch's zone, and outlives a change of the zone's rules."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="appointments")
+    doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, null=True, related_name="appointments")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="appointments")
+    starts_at = models.DateTimeField()
+    wall_start = models.CharField(max_length=16)
+    has_time = models.BooleanField(default=True)
+    minutes = models.PositiveSmallIntegerField(default=30)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED)
+    status_at = models.DateTimeField(db_default=Now())
+    cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True, default="")
+    cancel_reason = models.CharField(max_length=80, blank=True, default="")
+    moved_to = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="moved_from")
+    amount = models.DecimalField(_("sum"), max_digits=12, decimal_places=2, null=True)
+    booked_by = models.CharField(_("booked by"), max_length=12, blank=True, default="")
+    comment = SealedTextField()
+    #: Where it came from: empty for a booking made here, else the import batch.
+    source = models.CharField(max_length=200, blank=True, default="")
+    source_key = models.CharField(max_length=80, null=True, unique=True)
+    #: A booking made in a call must be written into the clinic's MIS by hand until a bridge does it.
+    must_enter_into_mis = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "scheduling_appointment"
+        indexes = [
+            models.Index(fields=["patient", "status", "-starts_at"], name="scheduling_by_patient"),
+            models.Index(fields=["status", "starts_at"], name="scheduling_by_status"),
+            models.Index(
+                fields=["branch", "starts_at"], condition=models.Q(must_enter_into_mis=True), name="scheduling_for_mis"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0), name="scheduling_sum_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk}"
+
+
+class Occupancy(models.Model):
+    """A doctor, room or device taken for a time. Two of one resource never overlap, holds included; history takes nothing."""
+
+    class Resource(models.TextChoices):
+        DOCTOR = "doctor", _("doctor")
+        ROOM = "room", _("room")
+        DEVICE = "device", _("device")
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        TAKEN = "taken", _("taken")
+        RELEASED = "released", _("released")
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, related_name="occupancies")
+    resource = models.CharField(max_length=6, choices=Resource.choices)
+    resource_id = models.BigIntegerField()
+    during = DateTimeRangeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.TAKEN)
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "scheduling_occupancy"
+        constraints = [
+            ExclusionConstraint(
+                name="scheduling_no_double_booking",
+                expressions=[
+                    ("resource", RangeOperators.EQUAL),
+                    ("resource_id", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(state__in=["held", "taken"]),
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="held") | models.Q(held_until__isnull=False),
+                name="scheduling_hold_has_deadline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.resource_id}"
