@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.postgres.connection import database_settings
+from zabota.base.postgres.connection import app_role, database_settings
 from zabota.lib.sealing import Keyring
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ZABOTA_HOME = Path(os.environ.get("ZABOTA_HOME", "var")).resolve()
 ZABOTA_KEY_FILE = ZABOTA_HOME / "secrets" / "keys.json"
 ZABOTA_PUBLIC_URL = os.environ.get("ZABOTA_PUBLIC_URL", "http://localhost:8000")
-ZABOTA_APP_ROLE = os.environ.get("ZABOTA_APP_ROLE", "zabota_app")
+ZABOTA_APP_ROLE = app_role(ZABOTA_HOME)
 
 SECRET_KEY = Keyring.load_or_generate(ZABOTA_KEY_FILE).key("sessions").hex()
 DEBUG = False

@@ -37,7 +37,7 @@ class SealedTextDescriptor:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.Field):
     """Text under AES-256-GCM. An empty text is stored as an empty cipher text.
 
     The model must have its row id before it is saved: the field named by `row_id` (a UUID made in Python, `public_id`
@@ -50,13 +50,15 @@ class SealedTextField(models.BinaryField):
         self.row_id = row_id
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
-        kwargs["editable"] = kwargs.get("editable", True)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs["row_id"] = self.row_id
         return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
 
     @property
     def label(self) -> str:
@@ -85,10 +87,7 @@ class SealedTextField(models.BinaryField):
             if value:
                 raise TypeError(f"{self.label}: a sealed field is written through the model instance only")
             value = b""
-        return super().get_db_prep_value(value, connection, prepared)
-
-    def get_default(self) -> Any:
-        return ""
+        return value
 
     def value_from_object(self, obj: models.Model) -> Any:
         return getattr(obj, self.attname)

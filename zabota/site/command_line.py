@@ -1,0 +1,44 @@
+"""`zabota COMMAND`: every command finds the database running, prepared and migrated, with or without a server beside it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from zabota.base.postgres.errors import DatabaseUnavailable
+from zabota.base.postgres.usage import ensure_running
+
+#: Commands that ask nothing of the database, or bring it up themselves.
+WITHOUT_DATABASE = {"help", "--help", "--version", "version", "makemigrations", "check", "collectstatic", "compilemessages"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zabota.site.settings")
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments or arguments[0] in WITHOUT_DATABASE:
+        run_command(arguments)
+        return
+    try:
+        with ensure_running(home()):
+            migrate()
+            run_command(arguments)
+    except DatabaseUnavailable as error:
+        raise SystemExit(f"zabota: {error}") from error
+
+
+def home() -> Path:
+    return Path(os.environ.get("ZABOTA_HOME", "var")).resolve()
+
+
+def migrate() -> None:
+    """Bring the tables up to this version as their owner, in a process of its own: this one stays the application's role."""
+    environment = {**os.environ, "ZABOTA_DATABASE_ROLE": "migrate"}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=environment, check=True)  # noqa: S603
+
+
+def run_command(arguments: Sequence[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["zabota", *arguments])
