@@ -1,0 +1,7 @@
+"""Registers the test harness; see `zabota/site/testing/`."""
+
+pytest_plugins = [
+    "zabota.site.testing.network",
+    "zabota.site.testing.databases",
+    "zabota.site.testing.browser",
+]
