@@ -10,10 +10,12 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,7 +38,7 @@ class Keyring:
 
     @classmethod
     def generate(cls) -> "Keyring":
-        return cls({purpose: 1 for purpose in PURPOSES}, {purpose: {1: secrets.token_bytes(32)} for purpose in PURPOSES})
+        return cls(dict.fromkeys(PURPOSES, 1), {purpose: {1: secrets.token_bytes(32)} for purpose in PURPOSES})
 
     @classmethod
     def load(cls, path: Path) -> "Keyring":
@@ -48,7 +50,7 @@ class Keyring:
         return cls({purpose: entry["current"] for purpose, entry in stored.items()}, keys)
 
     def save(self, path: Path) -> None:
-        """Write the key file, readable by its owner only; an existing file is never overwritten."""
+        """Write the key file, whole and readable by its owner only; raises FileExistsError rather than overwrite one."""
         stored = {
             purpose: {
                 "current": self.current[purpose],
@@ -57,16 +59,17 @@ class Keyring:
             for purpose in self.keys
         }
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        with NamedTemporaryFile("w", dir=path.parent) as file:
             json.dump(stored, file, indent=1)
+            file.flush()
+            os.link(file.name, path)
 
     @classmethod
     def load_or_generate(cls, path: Path) -> "Keyring":
-        try:
-            cls.generate().save(path)
-        except FileExistsError:
-            pass
+        """The keys of this installation; of several processes that start at once, one makes the file."""
+        if not path.exists():
+            with suppress(FileExistsError):
+                cls.generate().save(path)
         return cls.load(path)
 
     def key(self, purpose: str) -> bytes:
@@ -86,7 +89,9 @@ class Keyring:
         sealed = bytes(sealed)
         try:
             cipher = self._ciphers[sealed[0]]
-            opened = cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], associated_data(label, row_id))
+            opened = cipher.decrypt(
+                sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], associated_data(label, row_id)
+            )
         except (InvalidTag, KeyError, IndexError, ValueError) as error:
             raise CannotUnseal(label) from error
         return opened.decode()

@@ -10,7 +10,16 @@ from zabota.base.postgres.errors import DatabaseUnavailable
 from zabota.base.postgres.usage import ensure_running
 
 #: Commands that ask nothing of the database, or bring it up themselves.
-WITHOUT_DATABASE = {"help", "--help", "--version", "version", "makemigrations", "check", "collectstatic", "compilemessages"}
+WITHOUT_DATABASE = {
+    "help",
+    "--help",
+    "--version",
+    "version",
+    "makemigrations",
+    "check",
+    "collectstatic",
+    "compilemessages",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,17 +1,20 @@
 """Record facts and deliver them to subscribers."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
 
-from zabota.lib.actors import Actor
 from zabota.base.events.models import Event, Watermark
 from zabota.base.events.registry import Subscription, fact_from, kinds, subscriptions
+from zabota.lib.actors import Actor
 
 COLUMNS = ("patient_id", "branch_id")
 DELIVERY_BATCH = 500
+
+log = logging.getLogger(__name__)
 
 
 def record(fact: Any, *, by: Actor, triggers: bool = True) -> Event:
@@ -39,9 +42,18 @@ def _event_of(fact: Any, by: Actor, triggers: bool) -> Event:
 def deliver_events() -> int:
     """Hand new facts to every subscriber, each in a transaction of its own; returns how many were handed over.
 
-    Only transactions older than the oldest running one are read, so a late commit is never jumped over.
+    Only transactions older than the oldest running one are read, so a late commit is never jumped over. A subscriber
+    that fails is logged and gets the same facts at the next turn; the others do not wait for it.
     """
-    return sum(_deliver_to(subscription) for subscription in subscriptions)
+    return sum(_try_to_deliver(subscription) for subscription in subscriptions)
+
+
+def _try_to_deliver(subscription: Subscription) -> int:
+    try:
+        return _deliver_to(subscription)
+    except Exception:
+        log.exception("subscriber %s failed", subscription.key)
+        return 0
 
 
 def _deliver_to(subscription: Subscription) -> int:

@@ -34,6 +34,4 @@ def timeline_entry(event: Event) -> TimelineEntry:
     kind = kinds[event.kind]
     fact = fact_from(event.kind, event.data, patient_id=event.patient_id, branch_id=event.branch_id)
     title = str(kind.title) % event.data if "%(" in str(kind.title) else str(kind.title)
-    return TimelineEntry(
-        event.public_id, event.kind, title, event.happened_at, event.actor_kind, event.actor_id, fact
-    )
+    return TimelineEntry(event.public_id, event.kind, title, event.happened_at, event.actor_kind, event.actor_id, fact)

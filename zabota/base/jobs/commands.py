@@ -13,9 +13,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from zabota.lib.actors import SYSTEM, Actor
 from zabota.base.jobs.models import Job, State
 from zabota.base.jobs.registry import JobKind, job_kinds
+from zabota.lib.actors import SYSTEM, Actor
 from zabota.lib.errors import Refused
 
 HEARTBEAT_SECONDS = 5
@@ -152,17 +152,28 @@ def recover_stalled() -> int:
     for kind in job_kinds:
         worn_out |= Q(name=kind.name, attempt__gte=kind.max_attempts)
     if worn_out:
-        stalled.filter(worn_out).update(state=State.FAILED, finished_at=Now(), error="The worker died at every attempt.")
+        stalled.filter(worn_out).update(
+            state=State.FAILED, finished_at=Now(), error="The worker died at every attempt."
+        )
     return stalled.update(state=State.QUEUED, run_after=Now())
 
 
-def enqueue_periodic(now: datetime | None = None) -> None:
-    """Put every clock-driven job into the queue, once a period."""
-    now = now or timezone.now()
-    for kind in job_kinds:
-        if kind.every:
-            period = int(now.timestamp() // kind.every.total_seconds())
-            enqueue(kind.name, by=SYSTEM, unique_key=f"{kind.name}@{period}")
+class Clock:
+    """Puts every clock-driven job into the queue once a period, however many workers have a clock."""
+
+    def __init__(self) -> None:
+        self._queued: dict[str, int] = {}
+
+    def tick(self, now: datetime | None = None) -> None:
+        seconds = (now or timezone.now()).timestamp()
+        for kind in job_kinds:
+            if kind.every:
+                self._queue(kind.name, int(seconds // kind.every.total_seconds()))
+
+    def _queue(self, name: str, period: int) -> None:
+        if self._queued.get(name) != period:
+            enqueue(name, by=SYSTEM, unique_key=f"{name}@{period}")
+            self._queued[name] = period
 
 
 class Heartbeat:

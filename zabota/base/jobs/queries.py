@@ -27,8 +27,14 @@ def progress_of(job: Job) -> Progress:
     total = job.total_count
     per_cent = min(100, 100 * job.done_count // total) if total else None
     return Progress(
-        str(job_kinds[job.name].title), job.step, job.state, job.done_count, total,
-        100 if job.state == State.DONE else per_cent, _seconds_left(job), job.is_finished,
+        str(job_kinds[job.name].title),
+        job.step,
+        job.state,
+        job.done_count,
+        total,
+        100 if job.state == State.DONE else per_cent,
+        _seconds_left(job),
+        job.is_finished,
     )
 
 

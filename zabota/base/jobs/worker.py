@@ -5,22 +5,23 @@ import threading
 
 from django.db import close_old_connections
 
-from zabota.base.jobs.commands import Heartbeat, enqueue_periodic, run_job, take_job
+from zabota.base.jobs.commands import Clock, Heartbeat, run_job, take_job
 from zabota.base.jobs.registry import chores
 
 IDLE_SECONDS = 0.5
 
 
 def run_until(stop: threading.Event) -> None:
+    clock = Clock()
     while not stop.is_set():
         close_old_connections()
+        clock.tick()
         if not work_once():
             stop.wait(IDLE_SECONDS)
 
 
 def work_once() -> bool:
     """One turn; returns whether there was anything to do."""
-    enqueue_periodic()
     busy = sum(chore() for chore in chores)
     job = take_job()
     if job is None:

@@ -1,8 +1,10 @@
-import django.db.models.functions.datetime
 import uuid
+
+import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import zabota.base.events.models
 from zabota.base.postgres.operations import insert_only
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
