@@ -37,12 +37,12 @@ def test_a_child_answers_by_its_parents_phone(base):
     assert len(children) > 200
     for child in children:
         guardian = base[child.guardian]
-        assert (child.phone, child.household) == (guardian.phone, guardian.household)
+        assert (child.phone, child.home) == (guardian.phone, guardian.home)
         assert child.birth_date > guardian.birth_date
 
 
 def test_there_are_twins(base):
-    births = Counter((person.household, person.birth_date) for person in base)
+    births = Counter((person.home, person.birth_date) for person in base)
     assert max(births.values()) == 2
 
 
