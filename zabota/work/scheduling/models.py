@@ -1,4 +1,5 @@
 import uuid
+from datetime import date, time
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
 from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
@@ -28,7 +30,8 @@ class CancelledBy(models.TextChoices):
 
 class Appointment(models.Model):
     """A booked visit with its outcome; imported history too (R013). `starts_at` is exact in time, `wall_start` is what
-    the patient was told, in the branch's zone, and outlives a change of the zone's rules."""
+    the patient was told in the branch's zone, "2026-03-12 15:30" (or "2026-03-12" without a time, which counts as noon),
+    and outlives a change of the zone's rules."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
@@ -44,6 +47,8 @@ class Appointment(models.Model):
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True, default="")
     cancel_reason = models.CharField(max_length=80, blank=True, default="")
     moved_to = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="moved_from")
+    #: How late the patient came, where the clinic keeps count (R200).
+    late_minutes = models.PositiveSmallIntegerField(null=True)
     amount = models.DecimalField(_("sum"), max_digits=12, decimal_places=2, null=True)
     booked_by = models.CharField(_("booked by"), max_length=12, blank=True, default="")
     comment = SealedTextField()
@@ -52,6 +57,8 @@ class Appointment(models.Model):
     source_key = models.CharField(max_length=80, null=True, unique=True)
     #: A booking made in a call must be written into the clinic's MIS by hand until a bridge does it.
     must_enter_into_mis = models.BooleanField(default=False)
+    entered_into_mis_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -62,15 +69,30 @@ class Appointment(models.Model):
             models.Index(
                 fields=["branch", "starts_at"], condition=models.Q(must_enter_into_mis=True), name="scheduling_for_mis"
             ),
+            models.Index(fields=["source"], condition=~models.Q(source=""), name="scheduling_by_source"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0), name="scheduling_sum_is_not_negative"
             ),
+            models.CheckConstraint(
+                condition=models.Q(must_enter_into_mis=False) | models.Q(entered_into_mis_at__isnull=True),
+                name="scheduling_entered_is_off_the_list",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+    @property
+    def wall_day(self) -> date:
+        """The day that the patient was told."""
+        return date.fromisoformat(self.wall_start[:10])
+
+    @property
+    def wall_time(self) -> time | None:
+        """The time that the patient was told, or None where only the day is known."""
+        return time.fromisoformat(self.wall_start[11:]) if self.has_time else None
 
 
 class Occupancy(models.Model):

@@ -1,10 +1,8 @@
-import uuid
-
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
-from django.db import migrations, models
-
+import uuid
 from zabota.base.postgres.operations import insert_only
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,15 +1,13 @@
-import uuid
-
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-from django.conf import settings
-from django.db import migrations, models
-
+import uuid
 import zabota.base.postgres.sealed
+from django.conf import settings
 from zabota.base.postgres.operations import insert_only
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,4 @@
 import uuid
-
 from django.db import migrations, models
 
 

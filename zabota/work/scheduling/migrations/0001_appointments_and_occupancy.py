@@ -1,13 +1,11 @@
-import uuid
-
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-from django.db import migrations, models
-
+import uuid
 import zabota.base.postgres.sealed
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,22 @@
+"""Who sees appointments, who books, who keeps the list for the MIS."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.accounts.registry import declare
+from zabota.base.accounts.roles import Role
+
+#: Part of the card, so it holds in the whole network for those who treat and receive.
+VIEW_APPOINTMENTS = declare(
+    "scheduling.view_appointments", _("See a patient's appointments"),
+    Role.DIRECTOR, Role.CHIEF_DOCTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
+    Role.DOCTOR, Role.NURSE, Role.DATA_STEWARD,
+    network_wide=True,
+)  # fmt: skip
+BOOK = declare(
+    "scheduling.book", _("Book patients"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
+)  # fmt: skip
+ENTER_INTO_MIS = declare(
+    "scheduling.enter_into_mis", _("Keep the list of bookings for the MIS"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
+)  # fmt: skip
