@@ -1,6 +1,7 @@
 """`zabota COMMAND`: every command finds the database running, prepared and migrated, with or without a server beside it."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -28,12 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not arguments or arguments[0] in WITHOUT_DATABASE:
         run_command(arguments)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the database is stopped on the way out
     try:
         with ensure_running(home()):
             migrate()
             run_command(arguments)
     except DatabaseUnavailable as error:
         raise SystemExit(f"zabota: {error}") from error
+    except KeyboardInterrupt:
+        raise SystemExit(128 + signal.SIGINT) from None
 
 
 def home() -> Path:
@@ -42,9 +46,21 @@ def home() -> Path:
 
 def migrate() -> None:
     """Bring the tables up to this version as their owner, in a process of its own: this one stays the application's role."""
+    if not has_waiting_migrations():
+        return
     environment = {**os.environ, "ZABOTA_DATABASE_ROLE": "migrate"}
     command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-    subprocess.run(command, env=environment, check=True)  # noqa: S603
+    subprocess.run(command, env=environment, check=True)
+
+
+def has_waiting_migrations() -> bool:
+    import django
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def run_command(arguments: Sequence[str]) -> None:

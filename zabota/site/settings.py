@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "zabota.core.catalog",
     "zabota.core.patients",
     "zabota.work.scheduling",
+    "zabota.site",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +99,7 @@ LANGUAGES = [("ru", _("Russian")), ("uk", _("Ukrainian")), ("en", _("English"))]
 TIME_ZONE = "Europe/Samara"
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "lib" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 
 STATIC_URL = "/static/"

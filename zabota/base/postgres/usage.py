@@ -44,6 +44,21 @@ def ensure_running(home: Path, *, durable: bool = True) -> Iterator[None]:
         yield
 
 
+def revive(home: Path) -> bool:
+    """For who keeps `ensure_running` open: starts a server that has died meanwhile, and says whether it had to.
+
+    Raises DatabaseUnavailable.
+    """
+    if is_external():
+        return False
+    server = Server(home)
+    if server.process_id() is not None:
+        return False
+    with _turn(home):
+        server.run()
+    return True
+
+
 @contextmanager
 def _shared_use(server: Server) -> Iterator[None]:
     try:
