@@ -1,0 +1,152 @@
+"""CSV and TSV of any encoding, delimiter and size, in bounded memory."""
+
+import csv
+import io
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from zabota.core.intake.reading.encodings import Encoding, encoding_of
+from zabota.core.intake.reading.grids import Grid, cleared, frame_of
+
+DELIMITERS = (";", ",", "\t", "|")
+CHARACTERS_A_BLOCK = 3 << 20
+LONGEST_CELL = 1 << 20
+LINES_TO_LOOK_AT = 300
+RUNAWAY_LINES = 60
+"""A quoted cell of more lines than this is an opening quote that nobody closed."""
+
+csv.field_size_limit(LONGEST_CELL * 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a delimited file is written."""
+
+    encoding: Encoding
+    delimiter: str
+    first_line: int = 0
+    """Lines to skip: Excel's own `sep=;`."""
+
+
+def dialect_of(path: Path) -> Dialect:
+    """The encoding and delimiter of a file."""
+    encoding = encoding_of(path)
+    with _opened(path, encoding) as file:
+        lines = [line for line, _ in zip(_short_lines(file), range(LINES_TO_LOOK_AT), strict=False)]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        return Dialect(encoding, lines[0][4], first_line=1)
+    return Dialect(encoding, best_delimiter(lines))
+
+
+def _opened(path: Path, encoding: Encoding) -> io.TextIOWrapper:
+    return path.open(encoding=encoding.name, errors="replace", newline=None)
+
+
+def _short_lines(file: io.TextIOWrapper) -> Iterator[str]:
+    while line := file.readline(LONGEST_CELL):
+        yield line
+
+
+def best_delimiter(lines: list[str]) -> str:
+    """The delimiter under which most lines have the same number of cells, the more the better."""
+    return max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def _evenness(lines: list[str], delimiter: str) -> float:
+    widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if any(cells))
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide:
+        return 0.0
+    width, count = max(wide.items(), key=lambda item: item[1] * math.log(item[0] + 1))
+    return count / sum(widths.values()) * math.log(width + 1)
+
+
+def delimited_grid(path: Path, dialect: Dialect) -> Grid:
+    """The file as one nameless sheet."""
+    return Grid(name="", chunks=lambda: _frames(path, dialect))
+
+
+def _frames(path: Path, dialect: Dialect) -> Iterator[pl.DataFrame]:
+    with _opened(path, dialect.encoding) as file:
+        for _ in range(dialect.first_line):
+            file.readline()
+        while block := file.read(CHARACTERS_A_BLOCK):
+            if not block.endswith("\n"):
+                block += file.readline(LONGEST_CELL)
+            if '"' in block:
+                yield frame_of(_quoted_lines(block, file, dialect.delimiter))
+            else:
+                yield _plain_frame(block, dialect.delimiter)
+
+
+def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
+    """A block without a single quote, cut by polars; `width` takes lines longer than the header in full."""
+    width = max(line.count(delimiter) for line in block.split("\n")) + 1
+    frame = pl.read_csv(
+        io.BytesIO(block.encode("utf-8", "replace")),
+        has_header=False,
+        separator=delimiter,
+        quote_char=None,
+        infer_schema=False,
+        schema={f"c{index}": pl.String for index in range(width)},
+        missing_columns="insert",
+        truncate_ragged_lines=True,
+    )
+    return cleared(frame)
+
+
+def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
+    """Records of a block with quotes; a record that the block's end cuts is read on from the file."""
+    lines = block.splitlines(keepends=True) if not _has_odd_breaks(block) else block.replace("\x0b", " ").split("\n")
+    feed = _Feed([line if line.endswith("\n") else f"{line}\n" for line in lines], file)
+    records: list[list[str]] = []
+    for record in csv.reader(feed, delimiter=delimiter):
+        records.append(record)
+        feed.complete = feed.given
+        if feed.has_run_away or any(cell.count("\n") > RUNAWAY_LINES for cell in record):
+            return [cells for line in feed.lines for cells in csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)]
+    return records
+
+
+def _has_odd_breaks(block: str) -> bool:
+    """Whether the text holds characters at which `splitlines` breaks but a spreadsheet does not."""
+    return any(mark in block for mark in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+class _Feed:
+    """Lines for csv.reader that go on into the file only while a record is open."""
+
+    def __init__(self, lines: list[str], file: io.TextIOWrapper) -> None:
+        self.lines = lines
+        self.given = 0
+        self.complete = 0
+        self.has_run_away = False
+        self._borrowed = 0
+        self._file = file
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.given == len(self.lines):
+            self._borrow()
+        line = self.lines[self.given]
+        self.given += 1
+        return line
+
+    def _borrow(self) -> None:
+        if self.complete == self.given:
+            raise StopIteration
+        line = self._file.readline(LONGEST_CELL)
+        self._borrowed += 1
+        if not line or self._borrowed > RUNAWAY_LINES:
+            self.has_run_away = True
+            if line:
+                self.lines.append(line)
+            raise StopIteration
+        self.lines.append(line)

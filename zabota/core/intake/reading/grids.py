@@ -1,0 +1,87 @@
+"""The raw cells of one sheet, before anybody knows what they mean."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+
+LINES_A_CHUNK = 25_000
+
+Merge = tuple[int, int, int, int]
+"""First line, first column, last line, last column, all 0-based and inclusive."""
+
+INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u{ad}\u{feff}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fffe}\u{ffff}]"
+ODD_SPACE = r"[\t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet: `chunks()` starts reading anew and gives frames of text columns `c0`, `c1`, ..., one line a row.
+
+    `deleted` holds 0-based lines that the format itself marks as deleted (DBF).
+    """
+
+    name: str
+    chunks: Callable[[], Iterator[pl.DataFrame]]
+    merges: Sequence[Merge] = ()
+    deleted: frozenset[int] = field(default_factory=frozenset)
+
+
+def frames_of_lines(lines: Iterable[Sequence[object]]) -> Iterator[pl.DataFrame]:
+    """Lines of cells of any length, as frames of `LINES_A_CHUNK` lines."""
+    chunk: list[Sequence[object]] = []
+    for line in lines:
+        chunk.append(line)
+        if len(chunk) == LINES_A_CHUNK:
+            yield frame_of(chunk)
+            chunk = []
+    if chunk:
+        yield frame_of(chunk)
+
+
+def frame_of(lines: Sequence[Sequence[object]]) -> pl.DataFrame:
+    """A frame of text columns; short lines are filled with nothing."""
+    width = max(map(len, lines))
+    if any(len(line) != width for line in lines):
+        lines = [[*line, *[None] * (width - len(line))] for line in lines]
+    columns = zip(*lines, strict=True)
+    return cleared(pl.DataFrame({f"c{index}": text_series(column) for index, column in enumerate(columns)}))
+
+
+def text_series(values: Sequence[object]) -> pl.Series:
+    """Cells of one column as text."""
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:
+        return pl.Series(values, dtype=pl.String)
+    return pl.Series([text_of(value) for value in values], dtype=pl.String)
+
+
+def text_of(value: object) -> str | None:
+    """One cell as text: whole floats without `.0`, dates as `2026-03-12`, times as `09:30:00`."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+    return str(value)
+
+
+def cleared(frame: pl.DataFrame) -> pl.DataFrame:
+    """Without NULs, invisible marks and odd spaces; spaces around a text are cut; an empty text is nothing."""
+    columns = []
+    for column in frame.get_columns():
+        if column.str.contains(INVISIBLE).any():
+            column = column.str.replace_all(INVISIBLE, "")
+        if column.str.contains(ODD_SPACE).any():
+            column = column.str.replace_all(ODD_SPACE, " ")
+        columns.append(column.str.strip_chars().replace("", None))
+    return pl.DataFrame(columns)

@@ -1,0 +1,128 @@
+"""The slot of importers: modules above say which fields their sheets may hold; intake recognises and cleans them.
+
+A module fills the slot in its `importers.py`:
+
+    register(Importer(key="appointments", label=_("Appointments"), fields=(Field(...), ...), builds_on=("patients",)))
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ValueKind(StrEnum):
+    """What stands in the cells of a field; each kind has one cleaner and one recogniser of content."""
+
+    FULL_NAME = "full name"
+    NAME_PART = "name part"
+    PHONE = "phone"
+    EMAIL = "e-mail"
+    BIRTH_DATE = "birth date"
+    DATE = "date"
+    TIME = "time"
+    MONEY = "money"
+    NUMBER = "number"
+    SEX = "sex"
+    YES_NO = "yes or no"
+    CHOICE = "choice"  # a closed list: statuses, channels, marital status
+    NAMED = "named"  # an open list of names that are mapped: doctors, services, sources
+    CARD_NUMBER = "card number"
+    SNILS = "snils"
+    TAX_NUMBER = "tax number"
+    POLICY = "policy"
+    NOTE = "note"  # free text in which marks are looked for
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a closed list and the words that mean it, lower case, in any language."""
+
+    code: str
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that a column may fill.
+
+    `titles` are what clinics call it, by language. `several` columns may fill it (phones). `tells` says how strongly
+    the field's presence shows that the sheet is one of this importer's (0: not at all).
+    """
+
+    key: str
+    label: str
+    kind: ValueKind
+    titles: Mapping[str, tuple[str, ...]]
+    several: bool = False
+    tells: float = 0.0
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def all_titles(self) -> tuple[str, ...]:
+        """Titles in every language."""
+        return tuple(title for titles in self.titles.values() for title in titles)
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its values are shown as a list and mapped one by one."""
+        return self.kind in (ValueKind.CHOICE, ValueKind.NAMED)
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A kind of sheet: its own fields and those of the importers that it builds on.
+
+    A sheet is taken for this kind if the fields found on it tell at least `enough` and all of `needs` are there.
+    """
+
+    key: str
+    label: str
+    fields: tuple[Field, ...]
+    builds_on: tuple[str, ...] = ()
+    needs: frozenset[str] = field(default_factory=frozenset)
+    enough: float = 0.0
+
+
+class UnknownImporter(KeyError):
+    """Nobody has registered an importer of this key."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> Importer:
+    """Fill the slot; the last one registered under a key stands."""
+    _importers[importer.key] = importer
+    _fields_of.clear()
+    return importer
+
+
+def importers() -> tuple[Importer, ...]:
+    """All importers, those that build on others first."""
+    return tuple(sorted(_importers.values(), key=lambda importer: (-len(importer.builds_on), importer.key)))
+
+
+def importer_of(key: str) -> Importer:
+    """The importer of that key."""
+    try:
+        return _importers[key]
+    except KeyError:
+        raise UnknownImporter(key) from None
+
+
+_fields_of: dict[str, dict[str, Field]] = {}
+
+
+def fields_of(key: str) -> Mapping[str, Field]:
+    """Fields that a sheet of this kind may hold, its own before those it builds on."""
+    if key not in _fields_of:
+        _fields_of[key] = {found.key: found for found in _all_fields(importer_of(key))}
+    return _fields_of[key]
+
+
+def _all_fields(importer: Importer) -> Iterator[Field]:
+    for lower in importer.builds_on:
+        yield from fields_of(lower).values()
+    yield from importer.fields
