@@ -27,7 +27,10 @@ _MONTH_NAMES = (
     "декабрь декабря декабре грудень грудня грудні december",
 )
 _MONTHS = {
-    name[:length]: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split() for length in range(3, len(name) + 1)
+    name[:length]: number
+    for number, names in enumerate(_MONTH_NAMES, 1)
+    for name in names.split()
+    for length in range(3, len(name) + 1)
 }
 """Every name of a month in three languages and every beginning of it of three letters or more; no two months share one."""
 
@@ -41,10 +44,9 @@ WEEKDAY_STEMS: dict[str, int] = {
     **dict.fromkeys(("вс", "вос", "нд", "нед", "sun"), 6),
 }
 
-NO_DATE_WORDS = frozenset(
-    "нет неизвестно неизв не известно не указано не указана нет данных н/д б/д - -- --- — – ? ?? ??? 0 . n/a na none null nan unknown невідомо немає "
-    "не вказано н/в".split()
-) | {"не известно", "не указано", "не указана", "не указан", "нет данных", "не вказано", "немає даних", "not known"}
+_NO_DATE = "нет|неизвестно|неизв|неизв.|не известно|не указано|не указана|не указан|нет данных|н/д|б/д|н/в|-|--|---|—|–|?|??|???|0|.|n/a|na|none|null|nan"
+_NO_DATE_TOO = "unknown|not known|невідомо|немає|не вказано|немає даних"
+NO_DATE_WORDS = frozenset(f"{_NO_DATE}|{_NO_DATE_TOO}".split("|"))
 
 EXCEL_EPOCH = date(1899, 12, 30)
 EARLIEST_YEAR = 1880
@@ -101,8 +103,12 @@ class ReadDate:
 
 NO_DATE = ReadDate()
 
-_TIME = re.compile(r"(?<![\d.])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:\s*([ap]m))?\s*(?:z|[+-]\d\d:?\d\d)?$", re.I)
-_CLOCK = re.compile(r"[t\s,]+(?:в\s*|о\s*|at\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?\s*(?:z|[+-]\d\d:?\d\d)?$", re.I)
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:\s*([ap]m))?\s*(?:z|[+-]\d\d:?\d\d)?$", re.I
+)
+_CLOCK = re.compile(
+    r"[t\s,]+(?:в\s*|о\s*|at\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?\s*(?:z|[+-]\d\d:?\d\d)?$", re.I
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[-./\s](\d{1,2})[-./\s](\d{1,2})")
 _THREE_NUMBERS = re.compile(r"(\d{1,2})\s*[-./,\\\s]\s*(\d{1,2})\s*[-./,\\\s]\s*(\d{4}|\d{2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
@@ -261,7 +267,13 @@ def _four_digits(written: str, *, today: date, horizon: Horizon) -> int:
 
 
 def _means_no_date(year: int, month: int, day: int) -> bool:
-    if year in (0, 1) or (year, month, day) in ((1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1900, 1, 0), (1900, 0, 0)):
+    if year in (0, 1) or (year, month, day) in (
+        (1899, 12, 30),
+        (1899, 12, 31),
+        (1900, 1, 1),
+        (1900, 1, 0),
+        (1900, 0, 0),
+    ):
         return True
     return (year, month, day) in ((1901, 1, 1), (1753, 1, 1), (9999, 12, 31), (9999, 0, 0), (1111, 11, 11))
 
@@ -285,7 +297,9 @@ def _with_horizon(read: ReadDate, earliest: date, today: date, horizon: Horizon)
         return ReadDate(problem=DateProblem.TOO_OLD)
     ahead = timedelta(0) if horizon == "birth" else timedelta(days=2 * 366)
     if horizon != "any" and earliest > today + ahead:
-        return ReadDate(problem=DateProblem.IN_THE_FUTURE, suggestion=_century_back(earliest) if horizon == "birth" else None)
+        return ReadDate(
+            problem=DateProblem.IN_THE_FUTURE, suggestion=_century_back(earliest) if horizon == "birth" else None
+        )
     return read
 
 

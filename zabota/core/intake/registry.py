@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from zabota.lib.registry import Registry
+
 
 class ValueKind(StrEnum):
     """What stands in the cells of a field; each kind has one cleaner and one recogniser of content."""
@@ -85,31 +87,23 @@ class Importer:
     enough: float = 0.0
 
 
-class UnknownImporter(KeyError):
-    """Nobody has registered an importer of this key."""
-
-
-_importers: dict[str, Importer] = {}
+_importers: Registry[Importer] = Registry("importers")
 
 
 def register(importer: Importer) -> Importer:
-    """Fill the slot; the last one registered under a key stands."""
-    _importers[importer.key] = importer
+    """Fill the slot."""
     _fields_of.clear()
-    return importer
+    return _importers.register(importer.key, importer)
 
 
 def importers() -> tuple[Importer, ...]:
     """All importers, those that build on others first."""
-    return tuple(sorted(_importers.values(), key=lambda importer: (-len(importer.builds_on), importer.key)))
+    return tuple(sorted(_importers, key=lambda importer: (-len(importer.builds_on), importer.key)))
 
 
 def importer_of(key: str) -> Importer:
-    """The importer of that key."""
-    try:
-        return _importers[key]
-    except KeyError:
-        raise UnknownImporter(key) from None
+    """The importer of that key; raises KeyError where nobody has registered one."""
+    return _importers[key]
 
 
 _fields_of: dict[str, dict[str, Field]] = {}

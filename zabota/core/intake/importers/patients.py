@@ -3,10 +3,22 @@
 from zabota.core.intake.registry import Choice, Field, Importer, ValueKind, register
 
 CHANNELS = (
-    Choice("call", "Call", ("телефон", "звонок", "звонки", "тел", "по телефону", "дзвінок", "дзвінки", "phone", "call", "звонить", "моб")),
+    Choice(
+        "call",
+        "Call",
+        ("телефон", "звонок", "звонки", "тел", "по телефону", "дзвінок", "дзвінки", "phone", "call", "звонить", "моб"),
+    ),
     Choice("sms", "SMS", ("sms", "смс", "сообщение", "повідомлення", "text")),
-    Choice("email", "E-mail", ("email", "e-mail", "почта", "эл. почта", "электронная почта", "пошта", "ел. пошта", "mail", "имейл")),
-    Choice("whatsapp", "WhatsApp", ("whatsapp", "ватсап", "вотсап", "вацап", "вотсапп", "ватсапп", "wa", "what's app", "whats app", "уотсап")),
+    Choice(
+        "email",
+        "E-mail",
+        ("email", "e-mail", "почта", "эл. почта", "электронная почта", "пошта", "ел. пошта", "mail", "имейл"),
+    ),
+    Choice(
+        "whatsapp",
+        "WhatsApp",
+        ("whatsapp", "ватсап", "вотсап", "вацап", "вотсапп", "ватсапп", "wa", "what's app", "whats app", "уотсап"),
+    ),
     Choice("telegram", "Telegram", ("telegram", "телеграм", "телеграмм", "тг", "tg", "телега", "tlg")),
     Choice("viber", "Viber", ("viber", "вайбер", "вибер")),
     Choice("max", "MAX", ("max", "макс")),
@@ -14,11 +26,48 @@ CHANNELS = (
     Choice("post", "Post", ("письмо", "бумажная почта", "post", "лист")),
 )
 MARITAL_STATUSES = (
-    Choice("married", "Married", ("женат/замужем", "женат", "замужем", "в браке", "брак", "одружений", "одружена", "заміжня", "у шлюбі", "married")),
-    Choice("single", "Single", ("холост/не замужем", "холост", "не замужем", "не женат", "холостой", "неодружений", "незаміжня", "не заміжня", "single")),
-    Choice("divorced", "Divorced", ("в разводе", "разведен", "разведена", "развод", "розлучений", "розлучена", "у розлученні", "divorced")),
+    Choice(
+        "married",
+        "Married",
+        (
+            "женат/замужем",
+            "женат",
+            "замужем",
+            "в браке",
+            "брак",
+            "одружений",
+            "одружена",
+            "заміжня",
+            "у шлюбі",
+            "married",
+        ),
+    ),
+    Choice(
+        "single",
+        "Single",
+        (
+            "холост/не замужем",
+            "холост",
+            "не замужем",
+            "не женат",
+            "холостой",
+            "неодружений",
+            "незаміжня",
+            "не заміжня",
+            "single",
+        ),
+    ),
+    Choice(
+        "divorced",
+        "Divorced",
+        ("в разводе", "разведен", "разведена", "развод", "розлучений", "розлучена", "у розлученні", "divorced"),
+    ),
     Choice("widowed", "Widowed", ("вдова", "вдовец", "вдова/вдовец", "вдівець", "widowed", "widow", "widower")),
-    Choice("partnership", "Living together", ("гражданский брак", "сожительство", "цивільний шлюб", "partnership", "civil union")),
+    Choice(
+        "partnership",
+        "Living together",
+        ("гражданский брак", "сожительство", "цивільний шлюб", "partnership", "civil union"),
+    ),
 )
 INCOME_BANDS = (
     Choice("low", "Low", ("низкий", "ниже среднего", "низький", "low", "нижче середнього")),
@@ -31,7 +80,11 @@ _K = ValueKind
 
 def _field(key: str, label: str, kind: ValueKind, ru: str, uk: str, en: str, **more: object) -> Field:
     """Titles are parted by `|`."""
-    titles = {language: tuple(title.strip() for title in text.split("|")) for language, text in (("ru", ru), ("uk", uk), ("en", en)) if text}
+    titles = {
+        language: tuple(title.strip() for title in text.split("|"))
+        for language, text in (("ru", ru), ("uk", uk), ("en", en))
+        if text
+    }
     return Field(key, label, kind, titles, **more)  # type: ignore[arg-type]
 
 

@@ -11,7 +11,15 @@ from zabota.core.intake.reading.encodings import best_single_byte
 from zabota.core.intake.reading.errors import Cause, UnreadableFile
 from zabota.core.intake.reading.grids import Grid, frames_of_lines
 
-_CODE_PAGES = {0x26: "cp866", 0x65: "cp866", 0x64: "cp852", 0x57: "cp1251", 0xC9: "cp1251", 0x7D: "cp1251", 0x96: "mac-cyrillic"}
+_CODE_PAGES = {
+    0x26: "cp866",
+    0x65: "cp866",
+    0x64: "cp852",
+    0x57: "cp1251",
+    0xC9: "cp1251",
+    0x7D: "cp1251",
+    0x96: "mac-cyrillic",
+}
 _FIELD_LENGTH = 32
 _END_OF_FIELDS = 0x0D
 
@@ -34,14 +42,19 @@ def dbf_grid(path: Path) -> Grid:
     count = min(count, (len(raw) - header_length) // record_length)
     encoding = _CODE_PAGES.get(raw[29]) or best_single_byte(raw[header_length : header_length + (1 << 18)]).name
     deleted = frozenset(
-        number + 1 for number in range(count) if raw[header_length + number * record_length : header_length + number * record_length + 1] == b"*"
+        number + 1
+        for number in range(count)
+        if raw[header_length + number * record_length : header_length + number * record_length + 1] == b"*"
     )
 
     def lines() -> Iterator[list[str]]:
         yield [field.name.decode(encoding, "replace") for field in fields]
         for number in range(count):
             start = header_length + number * record_length
-            yield [_value(raw[start + field.start : start + field.start + field.length], field, encoding) for field in fields]
+            yield [
+                _value(raw[start + field.start : start + field.start + field.length], field, encoding)
+                for field in fields
+            ]
 
     def chunks() -> Iterator[pl.DataFrame]:
         return frames_of_lines(lines())

@@ -109,7 +109,11 @@ def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[li
         records.append(record)
         feed.complete = feed.given
         if feed.has_run_away or any(cell.count("\n") > RUNAWAY_LINES for cell in record):
-            return [cells for line in feed.lines for cells in csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)]
+            return [
+                cells
+                for line in feed.lines
+                for cells in csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            ]
     return records
 
 

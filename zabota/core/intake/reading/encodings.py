@@ -10,14 +10,9 @@ SINGLE_BYTE = ("cp1251", "cp866", "koi8-r", "koi8-u", "mac-cyrillic", "iso8859-5
 _PIECE = 1 << 20
 _SAMPLE = 1 << 18
 
-_PER_MILLE = dict(
-    zip(
-        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ",
-        (109, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26, 20, 19, 17, 17, 16, 16, 14, 12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1)
-        + (12, 2, 2, 0.2),
-        strict=True,
-    )
-)
+_LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ"
+_SHARES = "109 85 80 74 67 63 55 47 45 44 35 32 30 28 26 20 19 17 17 16 16 14 12 10 9 7 6 5 4 3 3 1 1 12 2 2 0.2"
+_PER_MILLE = {letter: float(share) for letter, share in zip(_LETTERS, _SHARES.split(), strict=True)}
 _LETTER_WEIGHTS = {letter: math.log(share) for letter, share in _PER_MILLE.items()}
 _USUAL_MARKS = frozenset("№«»—–…°₴€’‘“”§\xa0")
 _MARK_WEIGHT, _STRANGE_WEIGHT, _FLIP_WEIGHT = math.log(0.5), math.log(0.01), -4.0
@@ -106,7 +101,9 @@ def best_single_byte(sample: bytes) -> Encoding:
     foreign = b"\n".join(lines)[:60_000]
     scores = {name: _likeness(foreign.decode(name, "replace")) for name in SINGLE_BYTE}
     best = max(SINGLE_BYTE, key=lambda name: scores[name])
-    rival = max((scores[name] for name in SINGLE_BYTE if name != best and not (best[:4] == name[:4] == "koi8")), default=0.0)
+    rival = max(
+        (scores[name] for name in SINGLE_BYTE if name != best and not (best[:4] == name[:4] == "koi8")), default=0.0
+    )
     return Encoding(best, is_certain=scores[best] - rival > 0.3)
 
 

@@ -15,7 +15,7 @@ class Cause(StrEnum):
     TOO_LARGE = "too large"
 
 
-class UnreadableFile(Exception):  # noqa: N818 - named for what it is
+class UnreadableFile(Exception):
     """The file as a whole is refused; `cause` is for code, the text for people."""
 
     def __init__(self, cause: Cause, detail: str = "") -> None:

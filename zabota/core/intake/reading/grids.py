@@ -11,7 +11,9 @@ LINES_A_CHUNK = 25_000
 Merge = tuple[int, int, int, int]
 """First line, first column, last line, last column, all 0-based and inclusive."""
 
-INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u{ad}\u{feff}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fffe}\u{ffff}]"
+INVISIBLE = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u{ad}\u{feff}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fffe}\u{ffff}]"
+)
 ODD_SPACE = r"[\t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"
 
 

@@ -16,7 +16,8 @@ KnowsTitle = Callable[[str], float]
 _DATE = re.compile(r"(?<!\d)(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d)(?!\d)")
 _NUMBER = re.compile(r"[-+]?[\d\s.,]+(р\.?|руб\.?|грн\.?|₽|%)?")
 _PERSON = re.compile(
-    r"[^\W\d_][\w'’ʼ-]+\s+(?:[^\W\d_]\.\s*[^\W\d_]\.?|[^\W\d_]+\s+[^\W\d_]+(?:вич|вна|ична|инична|ьич|ївна|евич|йович))", re.I
+    r"[^\W\d_][\w'’ʼ-]+\s+(?:[^\W\d_]\.\s*[^\W\d_]\.?|[^\W\d_]+\s+[^\W\d_]+(?:вич|вна|ична|инична|ьич|ївна|евич|йович))",
+    re.I,
 )
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?")
 
@@ -77,7 +78,7 @@ def _score(line: Line, width: int, knows_title: KnowsTitle) -> float:
     cells = [cell for cell in line if cell]
     if not cells:
         return -1.0
-    known = sum(knows_title(cell) for cell in cells)
+    known = sum(knows_title(cell) for cell in cells if looks_like_a_title(cell))
     titles = sum(looks_like_a_title(cell) for cell in cells)
     content = sum(looks_like_content(cell) for cell in cells)
     return (2 * known + 0.5 * titles - 1.5 * content) * (0.4 + 0.6 * len(cells) / width)

@@ -66,7 +66,9 @@ class _TableReader(HTMLParser):
         wide, tall = self._spans
         if wide > 1 or tall > 1:
             merges.append((number, len(line), number + tall - 1, len(line) + wide - 1))
-            self._hanging.update(dict.fromkeys(range(len(line), len(line) + wide), number + tall - 1) if tall > 1 else {})
+            self._hanging.update(
+                dict.fromkeys(range(len(line), len(line) + wide), number + tall - 1) if tall > 1 else {}
+            )
         line.append(" ".join("".join(self._cell).split()))
         line.extend([None] * (wide - 1))
         self._cell = None

@@ -101,7 +101,9 @@ def _table_of(grid: Grid, knows_title: KnowsTitle) -> Table | PassedOver | None:
 def _width(head: pl.DataFrame, titles: tuple[str, ...]) -> int:
     """Columns up to the last that has a title or, in the lines looked at, any content."""
     named = max((index + 1 for index, title in enumerate(titles) if title), default=0)
-    filled = max((index + 1 for index in range(head.width) if head.to_series(index).null_count() < head.height), default=0)
+    filled = max(
+        (index + 1 for index in range(head.width) if head.to_series(index).null_count() < head.height), default=0
+    )
     return min(max(named, filled), MORE_COLUMNS)
 
 

@@ -216,6 +216,12 @@ def letterhead_of(lines: Sequence[Sequence[str | None]], header: Header, sheet: 
     """What stands above the header."""
     above = lines[: header.first or 0]
     return tuple(
-        PassedOver(sheet, number, number, Reason.LETTERHEAD if any(line) else Reason.BLANK, " | ".join(cell for cell in line if cell)[:200])
+        PassedOver(
+            sheet,
+            number,
+            number,
+            Reason.LETTERHEAD if any(line) else Reason.BLANK,
+            " | ".join(cell for cell in line if cell)[:200],
+        )
         for number, line in enumerate(above, 1)
     )

@@ -8,7 +8,18 @@ from pathlib import Path
 from zabota.core.intake.reading.encodings import encoding_of
 from zabota.core.intake.reading.grids import Grid, frames_of_lines
 
-TITLES = ("ФИО", "Фамилия", "Имя", "Отчество", "Телефон", "E-mail", "Дата рождения", "Адрес", "Организация", "Примечание")
+TITLES = (
+    "ФИО",
+    "Фамилия",
+    "Имя",
+    "Отчество",
+    "Телефон",
+    "E-mail",
+    "Дата рождения",
+    "Адрес",
+    "Организация",
+    "Примечание",
+)
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 

@@ -23,12 +23,18 @@ SEX_WORDS = {
     **dict.fromkeys(("м", "муж", "мужской", "мужчина", "m", "male", "man", "ч", "чол", "чоловік", "чоловіча", "чоловічий", "мальчик", "хлопчик", "хл", "1м", "boy"), "male"),
     **dict.fromkeys(("ж", "жен", "женский", "женщина", "f", "female", "woman", "w", "жін", "жінка", "жіноча", "жіночий", "девочка", "дівчинка", "дівч", "2ж", "girl"), "female"),
 }  # fmt: skip
-YES_WORDS = frozenset(
-    "да д так т yes y true истина + ✓ ✔ v согласен согласна согласие згоден згодна есть є есть подписан подписано дано разрешаю разрешено можно ok ок on дозволяю надано".split()
-)
-NO_WORDS = frozenset(
-    "нет н не ні no n false ложь - отказ отказался отказалась против запрет нельзя відмова не_согласен незгоден off откaз запрещено отписан отписался".split()
-) | {"не согласен", "не согласна", "не давал", "не давала", "не згоден", "не згодна", "без согласия"}
+_YES_WORDS = "да д так т yes y true истина + ✓ ✔ v согласен согласна согласие згоден згодна есть є есть подписан подписано дано разрешаю разрешено можно ok ок on дозволяю надано"
+YES_WORDS = frozenset(_YES_WORDS.split())
+_NO_WORDS = "нет н не ні no n false ложь - отказ отказался отказалась против запрет нельзя відмова не_согласен незгоден off откaз запрещено отписан отписался"
+NO_WORDS = frozenset(_NO_WORDS.split()) | {
+    "не согласен",
+    "не согласна",
+    "не давал",
+    "не давала",
+    "не згоден",
+    "не згодна",
+    "без согласия",
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,14 @@ def content_score(sample: Sample, field: Field) -> float:
 
 
 def _phones(sample: Sample) -> float:
-    return sample.share(lambda text: 9 <= _digits(text) <= 40 and bool(_PHONE_START.match(text)) and _few_letters(text) and not _is_date(sample, text))
+    return sample.share(
+        lambda text: (
+            9 <= _digits(text) <= 40
+            and bool(_PHONE_START.match(text))
+            and _few_letters(text)
+            and not _is_date(sample, text)
+        )
+    )
 
 
 def _digits(text: str) -> int:
@@ -94,9 +107,17 @@ def _full_names(sample: Sample) -> float:
 
 def _is_full_name(text: str) -> bool:
     words = text.split()
-    if not 2 <= len(words) <= 6 or _digits(text) > 2 or not all(_NAME_WORD.match(word) or word.startswith("(") for word in words):
+    if (
+        not 2 <= len(words) <= 6
+        or _digits(text) > 2
+        or not all(_NAME_WORD.match(word) or word.startswith("(") for word in words)
+    ):
         return False
-    return bool(_INITIALS.match(text)) or any(_PATRONYMIC.search(word) for word in words) or (len(words) <= 3 and text.istitle())
+    return (
+        bool(_INITIALS.match(text))
+        or any(_PATRONYMIC.search(word) for word in words)
+        or (len(words) <= 3 and text.istitle())
+    )
 
 
 def _name_parts(sample: Sample) -> float:
@@ -113,7 +134,9 @@ def _births(sample: Sample) -> float:
 
 
 def _dates(sample: Sample) -> float:
-    return sample.share(lambda text: (read := read_date(text, today=sample.today)).year is not None or read.problem is None)
+    return sample.share(
+        lambda text: (read := read_date(text, today=sample.today)).year is not None or read.problem is None
+    )
 
 
 def _visits(sample: Sample) -> float:
@@ -133,7 +156,11 @@ def _money(sample: Sample) -> float:
 
 
 def _numbers(sample: Sample) -> float:
-    return sample.share(lambda text: _digits(text) <= 4 and bool(re.fullmatch(r"\d{1,3}(?:[.,]\d)?\D{0,12}|нет|немає|none", text.lower())))
+    return sample.share(
+        lambda text: (
+            _digits(text) <= 4 and bool(re.fullmatch(r"\d{1,3}(?:[.,]\d)?\D{0,12}|нет|немає|none", text.lower()))
+        )
+    )
 
 
 def _sexes(sample: Sample) -> float:
@@ -147,16 +174,26 @@ def _answers(sample: Sample) -> float:
 def _names_of_things(sample: Sample) -> float:
     if sample.filled < 20:
         return 0.5
-    return (0.8 if sample.is_listlike else 0.3) * sample.share(lambda text: any(character.isalpha() for character in text))
+    return (0.8 if sample.is_listlike else 0.3) * sample.share(
+        lambda text: any(character.isalpha() for character in text)
+    )
 
 
 def _card_numbers(sample: Sample) -> float:
     unique = sample.distinct / sample.filled
-    return sample.share(lambda text: bool(_CODE.fullmatch(text)) and _digits(text) < 10) * (1.0 if unique > 0.5 else 0.6)
+    return sample.share(lambda text: bool(_CODE.fullmatch(text)) and _digits(text) < 10) * (
+        1.0 if unique > 0.5 else 0.6
+    )
 
 
 def _snils(sample: Sample) -> float:
-    return sample.share(lambda text: _digits(text) in (10, 11) and _few_letters(text) and not _PHONE_START.match(text[:1] if "-" not in text else "x"))
+    return sample.share(
+        lambda text: (
+            _digits(text) in (10, 11)
+            and _few_letters(text)
+            and not _PHONE_START.match(text[:1] if "-" not in text else "x")
+        )
+    )
 
 
 def _tax_numbers(sample: Sample) -> float:

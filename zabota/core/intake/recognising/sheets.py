@@ -30,7 +30,9 @@ _BY_CONTENT_ALONE = {
 }
 """How far content alone is believed, by kind; other kinds need a title."""
 
-_BY_CONTENT_KEYS = frozenset(("phone", "email", "full_name", "birth_date", "sex", "appointment_time", "appointment_date", "status"))
+_BY_CONTENT_KEYS = frozenset(
+    ("phone", "email", "full_name", "birth_date", "sex", "appointment_time", "appointment_date", "status")
+)
 _OWN_FIELD_BONUS = 0.03
 
 
@@ -75,7 +77,9 @@ class Recognition:
 def recognise(table: Table, first_block: pl.DataFrame, *, today: date) -> Recognition:
     """Try every importer and keep the one whose fields explain the table best."""
     samples = {
-        column: Sample.of(first_block[column].drop_nulls().head(5_000).to_list(), today) for column in table.columns if column in first_block.columns
+        column: Sample.of(first_block[column].drop_nulls().head(5_000).to_list(), today)
+        for column in table.columns
+        if column in first_block.columns
     }
     tried = [_as_sheet_of(importer, table, samples) for importer in importers()]
     fitting = [found for found in tried if found is not None]
@@ -105,7 +109,12 @@ def _assigned(table: Table, samples: dict[str, Sample], fields: Sequence[Field],
     titles = dict(zip(table.columns, (*table.titles, "Дата"), strict=False))
     scored = {column: _scores(titles[column], samples[column], fields, own) for column in samples}
     pairs = sorted(
-        ((score[0], column, key) for column, by_field in scored.items() for key, score in by_field.items() if score[0] >= LEAST_CONFIDENCE),
+        (
+            (score[0], column, key)
+            for column, by_field in scored.items()
+            for key, score in by_field.items()
+            if score[0] >= LEAST_CONFIDENCE
+        ),
         key=lambda pair: -pair[0],
     )
     several = {field.key for field in fields if field.several}
@@ -113,7 +122,9 @@ def _assigned(table: Table, samples: dict[str, Sample], fields: Sequence[Field],
     for _, column, key in pairs:
         if column not in taken and (key in several or key not in taken.values()):
             taken[column] = key
-    return [_guess(column, titles[column], taken.get(column, ""), scored[column], samples[column]) for column in samples]
+    return [
+        _guess(column, titles[column], taken.get(column, ""), scored[column], samples[column]) for column in samples
+    ]
 
 
 Scores = dict[str, tuple[float, float, float]]
@@ -145,7 +156,11 @@ def _confidence(field: Field, by_title: float, by_content: float, sample: Sample
 
 
 def _by_content_alone(field: Field, by_content: float) -> float:
-    believed = 0.7 if field.kind is ValueKind.CHOICE or field.key == "appointment_date" else _BY_CONTENT_ALONE.get(field.kind, 0.0)
+    believed = (
+        0.7
+        if field.kind is ValueKind.CHOICE or field.key == "appointment_date"
+        else _BY_CONTENT_ALONE.get(field.kind, 0.0)
+    )
     return believed * by_content if by_content >= 0.7 else 0.0
 
 
@@ -153,4 +168,6 @@ def _guess(column: str, title: str, key: str, scores: Scores, sample: Sample) ->
     confidence, by_title, by_content = scores.get(key, (0.0, 0.0, 0.0))
     others = sorted((other for other in scores if other != key), key=lambda other: -scores[other][0])[:4]
     shown = sample.texts[:SAMPLES_SHOWN]
-    return ColumnGuess(column, title, key, round(confidence, 3), round(by_title, 3), round(by_content, 3), shown, tuple(others))
+    return ColumnGuess(
+        column, title, key, round(confidence, 3), round(by_title, 3), round(by_content, 3), shown, tuple(others)
+    )

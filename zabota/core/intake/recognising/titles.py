@@ -1,7 +1,6 @@
 """How well a column's title names a field: equal, or made of the same words, in any of the languages."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -11,12 +10,14 @@ from zabota.core.intake.registry import Field, fields_of, importers
 _WORD = re.compile(r"[^\W_]+")
 _SAME_LETTERS = str.maketrans({"ё": "е", "ʼ": "'", "’": "'", "`": "'", "№": " номер "})
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\s*[./]\s*){2,}[^\W\d_]?\b\.?")
-FILLERS = frozenset(
-    "пациента пациентов пациент клиента клиентов пацієнта клієнта больного хворого patient patients client the of ваш ваша ваше ваши your укажите вкажіть руб грн дд мм гггг если есть".split()
+_FILLERS = (
+    "пациента пациентов пациент клиента клиентов пацієнта клієнта больного хворого patient patients client the of ваш ваша ваше ваши your"
+    " укажите вкажіть руб грн дд мм гггг если есть"
 )
+FILLERS = frozenset(_FILLERS.split())
 """Words of a title that say nothing once other words stand beside them."""
 
-EXACT, LEAST_SIMILARITY = 1.0, 88
+EXACT, LEAST_SIMILARITY, LONGEST_TITLE = 1.0, 88, 80
 _SHORTEST_STEM = 4
 
 
@@ -33,20 +34,32 @@ def plain_title(title: str) -> str:
 def title_score(title: str, field: Field) -> float:
     """0..1: how surely the title names the field; the part after the last ` / ` of a grouped header may name it too."""
     parts = [title, *([title.rsplit(" / ", 1)[1]] if " / " in title else [])]
-    return max(_score(plain_title(part), field.key, _known(field)) * (1.0 if part is title else 0.97) for part in parts)
+    return max(_score(plain_title(part), _titles_of(field)) * (1.0 if part is title else 0.97) for part in parts)
 
 
+@lru_cache(maxsize=20_000)
 def knows_title(text: str) -> float:
-    """How surely the text is the title of any field of any importer; for finding the header line."""
-    plain = plain_title(text)
-    if not plain:
+    """How surely the text is the title of some field of some importer; for finding the header line."""
+    if len(text) > LONGEST_TITLE:
         return 0.0
-    return max((_score(plain, field.key, _known(field)) for field in _every_field()), default=0.0)
+    plain = plain_title(text)
+    known = _every_title(tuple(importer.key for importer in importers()))
+    if plain in known:
+        return EXACT
+    telling = [word for word in plain.split() if word not in FILLERS] or plain.split()
+    starts = {word[:2] for word in telling}
+    near = (synonym for synonym in known.values() if any(other[:2] in starts for other in synonym))
+    return max((_shared(telling, synonym) for synonym in near), default=0.0)
 
 
-def _every_field() -> Iterable[Field]:
-    for importer in importers():
-        yield from fields_of(importer.key).values()
+@lru_cache(maxsize=8)
+def _every_title(keys: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    return {
+        plain: words
+        for key in keys
+        for field in fields_of(key).values()
+        for plain, words in _known_titles(field.all_titles).items()
+    }
 
 
 @lru_cache(maxsize=1_000)
@@ -55,12 +68,12 @@ def _known_titles(titles: tuple[str, ...]) -> dict[str, frozenset[str]]:
     return {plain: frozenset(plain.split()) for plain in plains if plain}
 
 
-def _known(field: Field) -> tuple[str, ...]:
+def _titles_of(field: Field) -> tuple[str, ...]:
     return field.all_titles
 
 
 @lru_cache(maxsize=50_000)
-def _score(plain: str, _key: str, titles: tuple[str, ...]) -> float:
+def _score(plain: str, titles: tuple[str, ...]) -> float:
     known = _known_titles(titles)
     if plain in known:
         return EXACT
