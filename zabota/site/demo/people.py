@@ -13,7 +13,17 @@ SOURCES = (
     ("ПроДокторов", 0.06), ("Вывеска", 0.05), ("Страховая", 0.03),
 )  # fmt: skip
 STREETS = ("Ново-Садовая", "Гагарина", "Победы", "Стара-Загора", "Ленинградская", "Карбышева", "Дзержинского", "Мира")
-OCCUPATIONS = ("инженер", "учитель", "бухгалтер", "водитель", "продавец", "медсестра", "менеджер", "программист", "повар")
+OCCUPATIONS = (
+    "инженер",
+    "учитель",
+    "бухгалтер",
+    "водитель",
+    "продавец",
+    "медсестра",
+    "менеджер",
+    "программист",
+    "повар",
+)
 ALLERGIES = ("пенициллин", "лидокаин", "йод", "латекс", "анальгин")
 FEARS = ("боится боли с детства", "откладывает из-за прошлого врача", "боится давления и сердцебиения", "боится уколов")
 
@@ -144,7 +154,9 @@ def _email(random: Random, number: int) -> str:
 
 
 def _direction(random: Random, age: int) -> Direction:
-    fitting = [direction for direction in DIRECTIONS if direction.youngest <= age <= direction.oldest] or [DIRECTIONS[0]]
+    fitting = [direction for direction in DIRECTIONS if direction.youngest <= age <= direction.oldest] or [
+        DIRECTIONS[0]
+    ]
     return random.choices(fitting, [direction.share for direction in fitting])[0]
 
 

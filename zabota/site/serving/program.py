@@ -31,7 +31,10 @@ class Program:
         self._started_at = time.monotonic()
         # A session of its own: Ctrl+C reaches the supervisor only, which then stops everybody in order.
         self.process = subprocess.Popen(
-            [*self.command], stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+            [*self.command],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
         )
 
     def is_running(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from zabota.base.postgres.server import Server
+from zabota.site.messages.catalogues import compile_changed
 
 SESSION_HOME = "ZABOTA_TEST_HOME"
 FOREIGN = ("ZABOTA_DATABASE_ROLE", "DATABASE_URL", "DATABASE_APP_URL")
@@ -28,12 +29,18 @@ def _take_home() -> bool:
     return ours
 
 
-_must_remove = _take_home()
+_is_first = _take_home()
+
+
+def pytest_configure() -> None:
+    """Screens are tested in Russian: the translations in the tree must be the ones that are read."""
+    if _is_first:
+        list(compile_changed())
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    if not _must_remove:
+    if not _is_first:
         return
     home = Path(os.environ.pop(SESSION_HOME))
     Server(home, durable=False).stop(mode="immediate")
