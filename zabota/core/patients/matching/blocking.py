@@ -1,0 +1,96 @@
+"""Which pairs are worth a comparison: mentions that share one of several keys."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zabota.core.patients.matching.normalising import UNKNOWN, Ints, People
+
+_LARGEST_BLOCK = 60
+
+
+def candidate_pairs(people: People) -> tuple[Ints, Ints]:
+    """(left, right) row numbers with left < right, each pair once.
+
+    A key shared by more than `_LARGEST_BLOCK` rows says little and is left to the finer keys.
+    """
+    size = len(people)
+    found = [_pairs_within(rows, keys, size) for rows, keys in _keys(people)]
+    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    return pairs // size, pairs % size
+
+
+def _keys(people: People) -> list[tuple[Ints, Ints]]:
+    """(rows, key of each row) for every way of blocking."""
+    rows = np.arange(len(people))
+    surname, given, patronymic = people.surname, people.given, people.patronymic
+    surname_head = _heads(people.surnames.words, 3)[surname]
+    given_head = _heads(people.givens.words, 1)[given]
+    blocks = [
+        (people.phones.rows, people.phones.codes),
+        (people.emails.rows, people.emails.codes),
+        (people.documents.rows, people.documents.codes),
+        _combined(rows, surname, given, patronymic),
+        _combined(rows, surname, given),
+        _combined(rows, surname, people.birth),
+        _combined(rows, given, people.birth),
+        _combined(rows, given, patronymic, people.birth_year),
+        _combined(rows, given, patronymic, surname_head),
+        _combined(rows, surname, patronymic, given_head),
+        _combined(rows, people.maiden, given),
+    ]
+    for part in (slice(0, 8), slice(-6, None)):
+        piece = _parts(people.phones.words, part)[people.phones.codes]
+        blocks.append(_combined(people.phones.rows, piece, given[people.phones.rows]))
+    return blocks
+
+
+def _heads(words: list[str], length: int) -> Ints:
+    """A number for the first letters of each word; the last place answers for UNKNOWN."""
+    return np.array(
+        [_number(word[:length]) if len(word) >= length else UNKNOWN for word in words] + [UNKNOWN], dtype=np.int64
+    )
+
+
+def _parts(words: list[str], part: slice) -> Ints:
+    return np.array([_number(word[part]) for word in words] + [UNKNOWN], dtype=np.int64)
+
+
+def _number(text: str) -> int:
+    value = 0
+    for letter in text:
+        value = (value * 1_114_129 + ord(letter)) & 0x3FFF_FFFF_FFFF_FFFF
+    return value
+
+
+def _combined(rows: Ints, *columns: Ints) -> tuple[Ints, Ints]:
+    """Rows that know all columns, with one hash of their values."""
+    known = np.logical_and.reduce([column >= 0 for column in columns])
+    key = np.zeros(int(known.sum()), dtype=np.uint64)
+    for column in columns:
+        key = (key ^ column[known].astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    return rows[known], key.astype(np.int64)
+
+
+def _pairs_within(rows: Ints, keys: Ints, size: int) -> Ints:
+    """All pairs of rows sharing a key, coded as left * size + right."""
+    order = np.argsort(keys, kind="stable")
+    rows, keys = rows[order], keys[order]
+    rows, keys = _small_blocks(rows, keys)
+    found = []
+    for distance in range(1, _LARGEST_BLOCK):
+        together = keys[distance:] == keys[:-distance]
+        if not together.any():
+            break
+        one, other = rows[:-distance][together], rows[distance:][together]
+        found.append(np.minimum(one, other) * size + np.maximum(one, other))
+    pairs = np.concatenate(found) if found else np.empty(0, np.int64)
+    return np.unique(pairs[pairs // size != pairs % size])
+
+
+def _small_blocks(rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(keys)))
+    kept = np.repeat((sizes > 1) & (sizes <= _LARGEST_BLOCK), sizes)
+    return rows[kept], keys[kept]

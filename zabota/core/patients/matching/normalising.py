@@ -1,0 +1,257 @@
+"""Mentions turned into numbers: every distinct writing is looked at once, rows keep only codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from zabota.core.patients.matching.mentions import Mentions
+from zabota.lib.emails import parse_emails
+from zabota.lib.person_names import Sex, detect_sex, fold, meanings_of
+from zabota.lib.person_names.patronymics import fathers_of, patronymic_key
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+UNKNOWN = -1
+_FEMALE_ENDINGS = (
+    ("ова", "ов"),
+    ("ева", "ев"),
+    ("ина", "ин"),
+    ("ская", "ски"),
+    ("ска", "ски"),
+    ("цкая", "цки"),
+    ("цка", "цки"),
+    ("ая", "и"),
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The distinct folded writings of a name part. `meanings` are the known names a writing may stand for."""
+
+    words: list[str]
+    meanings: list[frozenset[str]]
+
+    @cached_property
+    def is_initial(self) -> Flags:
+        return np.array([len(word) == 1 for word in self.words], dtype=bool)
+
+    @cached_property
+    def is_known(self) -> Flags:
+        return np.array([bool(names) for names in self.meanings], dtype=bool)
+
+    @cached_property
+    def initial(self) -> Ints:
+        return np.array([ord(word[0]) for word in self.words], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Bag:
+    """Several codes a row: row i has codes[starts[i]:starts[i + 1]]."""
+
+    starts: Ints
+    codes: Ints
+    words: list[str]
+
+    @cached_property
+    def counts(self) -> Ints:
+        return np.diff(self.starts)
+
+    @cached_property
+    def rows(self) -> Ints:
+        return np.repeat(np.arange(len(self.starts) - 1), self.counts)
+
+
+@dataclass(frozen=True)
+class People:
+    """Normalised mentions. Codes point into the vocabularies; UNKNOWN where nothing is known.
+
+    birth is yyyymmdd, birth_year the year alone (known too where the date is); sex 1 male, 2 female, 0 unknown.
+    """
+
+    patient: Ints
+    surname: Ints
+    maiden: Ints
+    given: Ints
+    patronymic: Ints
+    birth: Ints
+    birth_year: Ints
+    sex: Ints
+    address: Ints
+    snils: Ints
+    phones: Bag
+    emails: Bag
+    documents: Bag
+    surnames: Vocabulary
+    givens: Vocabulary
+    patronymics: Vocabulary
+
+    def __len__(self) -> int:
+        return len(self.surname)
+
+
+def normalise(mentions: Mentions) -> People:
+    """The numbers that blocking and comparing work on, in the order of the mentions."""
+    frame = mentions.frame
+    surnames, (surname, maiden) = _words(frame, ["surname", "maiden"], surname_key, lambda word: frozenset())
+    givens, (given,) = _words(frame, ["given"], _given_key, _given_meanings)
+    patronymics, (patronymic,) = _words(frame, ["patronymic"], _patronymic_word, _patronymic_meanings)
+    return People(
+        patient=_codes(frame["patient"])[0],
+        surname=surname,
+        maiden=maiden,
+        given=given,
+        patronymic=patronymic,
+        birth=_births(frame),
+        birth_year=_birth_years(frame),
+        sex=_sexes(frame),
+        address=_words(frame, ["address"], _address_key, lambda word: frozenset())[1][0],
+        snils=_words(frame, ["snils"], _digits_key, lambda word: frozenset())[1][0],
+        phones=_bag(frame, "phones", _phone_key),
+        emails=_bag(frame, "emails", _email_key),
+        documents=_documents(frame),
+        surnames=surnames,
+        givens=givens,
+        patronymics=patronymics,
+    )
+
+
+def surname_key(surname: str) -> str:
+    """A surname folded and without its sex: Иванова, ІВАНОВ -> иванов; a double one with one hyphen."""
+    parts = [_without_sex(part) for part in re.split(r"[\s\-]+", fold(surname)) if part]
+    return "-".join(parts)
+
+
+def _without_sex(part: str) -> str:
+    for female, male in _FEMALE_ENDINGS:
+        if part.endswith(female) and len(part) > len(female) + 1:
+            return part[: -len(female)] + male
+    return part
+
+
+def _given_key(given: str) -> str:
+    return fold(given).strip(" .")
+
+
+def _given_meanings(word: str) -> frozenset[str]:
+    return frozenset(f"{name.sex}:{name.name}" for name in meanings_of(word)) if len(word) > 1 else frozenset()
+
+
+def _patronymic_word(patronymic: str) -> str:
+    return patronymic_key(patronymic)
+
+
+def _patronymic_meanings(word: str) -> frozenset[str]:
+    return fathers_of(word) if len(word) > 1 else frozenset()
+
+
+def _address_key(address: str) -> str:
+    return " ".join(sorted(re.findall(r"[^\W_]{2,}|\d+", fold(address))))
+
+
+def _digits_key(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return digits if len(digits) >= 6 else ""
+
+
+def _phone_key(phone: str) -> str:
+    return phone.lstrip("+") if len(phone) >= 7 else ""
+
+
+def _email_key(email: str) -> str:
+    parsed = parse_emails(email)
+    return parsed[0].likely if parsed else ""
+
+
+def _codes(series: pl.Series) -> tuple[Ints, pl.Series]:
+    """(code of each row, distinct values); UNKNOWN for null and ""."""
+    filled = series.replace("", None) if series.dtype == pl.String else series
+    distinct = filled.drop_nulls().unique().sort()
+    table = pl.DataFrame({"value": distinct, "code": np.arange(len(distinct))})
+    joined = pl.DataFrame({"value": filled}).join(table, on="value", how="left", maintain_order="left")
+    return joined["code"].fill_null(UNKNOWN).cast(pl.Int64).to_numpy().copy(), distinct
+
+
+def _words(frame: pl.DataFrame, columns: list[str], key, meanings) -> tuple[Vocabulary, list[Ints]]:  # type: ignore[no-untyped-def]
+    stacked = pl.concat([frame[column].alias("value") for column in columns])
+    raw, distinct = _codes(stacked)
+    keys = pl.Series([key(value) for value in distinct.to_list()], dtype=pl.String)
+    folded, words = _codes(keys)
+    codes = np.append(folded, UNKNOWN)[raw]
+    vocabulary = Vocabulary(words.to_list(), [meanings(word) for word in words.to_list()])
+    height = frame.height
+    return vocabulary, [codes[index * height : (index + 1) * height] for index in range(len(columns))]
+
+
+def _births(frame: pl.DataFrame) -> Ints:
+    date = pl.col("birth_date")
+    number = (
+        date.dt.year().cast(pl.Int64) * 10_000 + date.dt.month().cast(pl.Int64) * 100 + date.dt.day().cast(pl.Int64)
+    )
+    return frame.select(number.fill_null(UNKNOWN)).to_series().to_numpy().copy()
+
+
+def _birth_years(frame: pl.DataFrame) -> Ints:
+    year = pl.coalesce(pl.col("birth_date").dt.year(), pl.col("birth_year")).cast(pl.Int64)
+    return frame.select(year.fill_null(UNKNOWN)).to_series().to_numpy().copy()
+
+
+def _sexes(frame: pl.DataFrame) -> Ints:
+    """Sex by the name, which is written with more care than the column; the column where the name does not tell."""
+    names = frame.select(pl.col("surname", "given", "patronymic").fill_null(""))
+    distinct = names.unique()
+    code = {Sex.MALE: 1, Sex.FEMALE: 2, None: 0}
+    by_name = [code[detect_sex(*row)] for row in distinct.rows()]
+    table = distinct.with_columns(pl.Series("by_name", by_name, dtype=pl.Int64))
+    told = names.join(table, on=["surname", "given", "patronymic"], how="left", maintain_order="left")[
+        "by_name"
+    ].to_numpy()
+    column = frame["sex"].replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int64).to_numpy()
+    return np.where(told > 0, told, column)
+
+
+def _bag(frame: pl.DataFrame, column: str, key) -> Bag:  # type: ignore[no-untyped-def]
+    rows = frame.select(pl.col(column).fill_null([]).alias("value")).with_row_index("row").explode("value").drop_nulls()
+    raw, distinct = _codes(rows["value"])
+    folded, words = _codes(pl.Series([key(value) for value in distinct.to_list()], dtype=pl.String))
+    return _bag_of(
+        frame.height, rows["row"].to_numpy().astype(np.int64), np.append(folded, UNKNOWN)[raw], words.to_list()
+    )
+
+
+def _bag_of(height: int, rows: Ints, codes: Ints, words: list[str]) -> Bag:
+    known = codes >= 0
+    pairs = (
+        np.unique(np.stack([rows[known], codes[known]], axis=1), axis=0) if known.any() else np.empty((0, 2), np.int64)
+    )
+    starts = np.searchsorted(pairs[:, 0], np.arange(height + 1))
+    return Bag(starts, pairs[:, 1].copy(), words)
+
+
+def _documents(frame: pl.DataFrame) -> Bag:
+    """СНИЛС, policy and card numbers as one bag, each marked with what it is."""
+    marked = frame.select(
+        pl.concat_list(
+            pl.col("cards").fill_null([]).list.eval("card:" + pl.element()),
+            _as_list("snils"),
+            _as_list("policy"),
+        ).alias("documents")
+    )
+    return _bag(marked, "documents", lambda word: word if len(re.sub(r"\D", "", word)) >= 3 else "")
+
+
+def _as_list(column: str) -> pl.Expr:
+    digits = pl.col(column).str.replace_all(r"\W", "")
+    is_known = digits.is_not_null() & (digits != "")
+    return (
+        pl.when(is_known)
+        .then(pl.concat_list(pl.lit(column + ":") + digits))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )

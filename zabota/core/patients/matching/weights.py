@@ -1,0 +1,184 @@
+"""What agreement and disagreement are worth: Fellegi-Sunter weights, learned from the base itself (R199).
+
+A weight is a binary logarithm: one more bit doubles the odds that two mentions are one person. Rare values weigh more
+(Winkler's frequency adjustment): agreeing on the surname Пржевальский says more than on Иванов.
+Sources: Fellegi and Sunter, A Theory for Record Linkage (1969); Winkler, frequency-based matching (1989).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zabota.core.patients.matching.comparing import Codes, compare
+from zabota.core.patients.matching.levels import LEVELS, Field
+from zabota.core.patients.matching.normalising import Flags, Ints, People
+
+Floats = npt.NDArray[np.float64]
+
+_FIXED = {(Field.GIVEN, "other"), (Field.PATRONYMIC, "other"), (Field.BIRTH, "other"), (Field.DOCUMENT, "other")}
+_BELIEF = 60.0  # how many pairs the starting chances are worth beside what the base shows
+_ROUNDS = 25
+_RANDOM_PAIRS = 300_000
+_FEWEST_TO_LEARN = 300
+_KEPT_SHARE = 0.0005  # values rarer than this are not written down one by one
+ADJUSTED = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)
+
+
+@dataclass
+class Weights:
+    """`prior` is the chance that two random mentions are one person; `matches` and `others` hold the chance of each
+    level, by field, index 0 for "missing"; `shares` the share of people that bear a frequent value, by field."""
+
+    prior: float = 0.0005
+    people: int = 1000
+    matches: dict[Field, list[float]] = field(default_factory=lambda: _starting("matches"))
+    others: dict[Field, list[float]] = field(default_factory=lambda: _starting("others"))
+    shares: dict[Field, dict[str, float]] = field(default_factory=dict)
+
+    def bits(self, of: Field) -> Floats:
+        """The weight of each level of a field, in bits; 0.0 for "missing"."""
+        chances = zip(self.matches[of][1:], self.others[of][1:], strict=True)
+        return np.array([0.0] + [math.log2(one / other) for one, other in chances])
+
+    @property
+    def prior_bits(self) -> float:
+        return math.log2(self.prior / (1 - self.prior))
+
+    def to_json(self) -> str:
+        """Everything that was learned; no names but frequent surnames, given names and patronymics, folded."""
+        return json.dumps(
+            {
+                "prior": self.prior,
+                "people": self.people,
+                "matches": self.matches,
+                "others": self.others,
+                "shares": self.shares,
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Weights:
+        stored: dict[str, Any] = json.loads(text)
+        by_field = {
+            name: {Field(key): value for key, value in stored[name].items()} for name in ("matches", "others", "shares")
+        }
+        return cls(stored["prior"], stored["people"], by_field["matches"], by_field["others"], by_field["shares"])
+
+
+def _starting(which: str) -> dict[Field, list[float]]:
+    return {of: [1.0] + [getattr(level, which) for level in levels] for of, levels in LEVELS.items()}
+
+
+def learn(people: People, levels: dict[Field, Codes], conflict: Flags) -> Weights:
+    """Weights from candidate pairs (`levels`, `conflict`) and from random pairs of the same people.
+
+    A base of fewer than `_FEWEST_TO_LEARN` mentions keeps the starting chances.
+    """
+    weights = Weights(people=max(_count_people(people), 2))
+    if len(people) < _FEWEST_TO_LEARN:
+        weights.prior = min(0.02, 1.0 / max(len(people), 50))
+        return weights
+    weights.shares = _shares(people)
+    weights.others = _chances_among_others(people, weights)
+    _expect_and_maximise(weights, levels, conflict, pairs=len(people) * (len(people) - 1) / 2)
+    return weights
+
+
+def _count_people(people: People) -> int:
+    return len(_distinct_names(people))
+
+
+def _distinct_names(people: People) -> Ints:
+    triples = np.stack([people.surname, people.given, people.patronymic], axis=1)
+    distinct: Ints = np.unique(triples, axis=0)
+    whole: Ints = distinct[(distinct >= 0).sum(axis=1) >= 2]
+    return whole
+
+
+def people_bearing(people: People) -> dict[Field, Floats]:
+    """How many different full names bear each value of the adjusted fields, by code."""
+    names = _distinct_names(people)
+    vocabularies = (people.surnames, people.givens, people.patronymics)
+    return {
+        of: np.bincount(names[names[:, column] >= 0, column], minlength=len(vocabulary.words)).astype(float)
+        for column, (of, vocabulary) in enumerate(zip(ADJUSTED, vocabularies, strict=True))
+    }
+
+
+def _shares(people: People) -> dict[Field, dict[str, float]]:
+    total = max(_count_people(people), 2)
+    vocabularies = dict(zip(ADJUSTED, (people.surnames, people.givens, people.patronymics), strict=True))
+    return {
+        of: {
+            vocabularies[of].words[code]: count / total
+            for code, count in enumerate(counts.tolist())
+            if count / total >= _KEPT_SHARE and count >= 3
+        }
+        for of, counts in people_bearing(people).items()
+    }
+
+
+def _chances_among_others(people: People, weights: Weights) -> dict[Field, list[float]]:
+    """Levels of random pairs: two mentions picked blindly are hardly ever one person."""
+    random = np.random.default_rng(20261122)
+    left = random.integers(0, len(people), _RANDOM_PAIRS)
+    right = random.integers(0, len(people), _RANDOM_PAIRS)
+    apart = people.patient[left] != people.patient[right]
+    levels = compare(people, left[apart], right[apart]).levels
+    chances = {}
+    for of, codes in levels.items():
+        counts = np.bincount(codes, minlength=len(LEVELS[of]) + 1)[1:].astype(float)
+        start = np.array([level.others for level in LEVELS[of]])
+        chances[of] = [1.0, *((counts + _BELIEF * start) / (counts.sum() + _BELIEF * start.sum())).tolist()]
+    for of, counts in people_bearing(people).items():
+        total = counts.sum()
+        chances[of][1] = max(float((counts * (counts - 1)).sum() / max(total * (total - 1), 1.0)), 1e-7)
+    chances[Field.PHONE][1] = min(chances[Field.PHONE][1], 1.0 / weights.people)
+    chances[Field.EMAIL][1] = min(chances[Field.EMAIL][1], 0.1 / weights.people)
+    return chances
+
+
+def _expect_and_maximise(weights: Weights, levels: dict[Field, Codes], conflict: Flags, pairs: float) -> None:
+    """Learn `prior` and `matches` in place; `others` stay. Pairs in conflict are taken for different people."""
+    fields = list(levels)
+    patterns, counts = _patterns(levels, conflict)
+    free = patterns[:, -1] == 0
+    patterns, counts = patterns[free, :-1], counts[free].astype(float)
+    weights.prior = min(0.3, 0.5 * len(counts) / pairs + 1.0 / math.sqrt(pairs))
+    for _ in range(_ROUNDS):
+        bits = weights.prior_bits + sum(weights.bits(of)[patterns[:, column]] for column, of in enumerate(fields))
+        expected = counts / (1.0 + np.exp2(-bits))
+        weights.prior = float(min(max(expected.sum() / pairs, 1e-12), 0.3))
+        for column, of in enumerate(fields):
+            seen = np.bincount(patterns[:, column], weights=expected, minlength=len(LEVELS[of]) + 1)[1:]
+            weights.matches[of] = [1.0, *_with_belief(of, seen.astype(float))]
+
+
+def _with_belief(of: Field, seen: Floats) -> list[float]:
+    start = np.array([level.matches for level in LEVELS[of]])
+    chances = (seen + _BELIEF * start) / (seen.sum() + _BELIEF)
+    for index, level in enumerate(LEVELS[of]):
+        if (of, level.name) in _FIXED:
+            chances[index] = level.matches
+    return [float(chance) for chance in chances]
+
+
+def _patterns(levels: dict[Field, Codes], conflict: Flags) -> tuple[Ints, Ints]:
+    """Distinct rows of levels (one column a field, the conflict last) and how often each occurs."""
+    key = np.zeros(len(conflict), dtype=np.int64)
+    sizes = [len(LEVELS[of]) + 1 for of in levels] + [2]
+    for column, size in zip([*levels.values(), conflict], sizes, strict=True):
+        key = key * size + column.astype(np.int64)
+    distinct, counts = np.unique(key, return_counts=True)
+    patterns = np.empty((len(distinct), len(sizes)), dtype=np.int64)
+    for place in range(len(sizes) - 1, -1, -1):
+        patterns[:, place] = distinct % sizes[place]
+        distinct = distinct // sizes[place]
+    return patterns, counts
