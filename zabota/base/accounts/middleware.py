@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.conf import settings
 from django.utils.http import urlencode
 
 from zabota.base.accounts.access import Access

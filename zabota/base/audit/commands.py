@@ -7,12 +7,28 @@ from zabota.lib.actors import Actor
 
 
 def keep_audit(
-    action: Action, *, by: Actor, object_type: str = "", object_id: object = "", patient_id: int | None = None,
-    fields: Iterable[str] = (), reason: str = "", address: str | None = None, request_id: str = "",
+    action: Action,
+    *,
+    by: Actor,
+    object_type: str = "",
+    object_id: object = "",
+    patient_id: int | None = None,
+    fields: Iterable[str] = (),
+    reason: str = "",
+    address: str | None = None,
+    request_id: str = "",
 ) -> AuditEntry:
     """One row for one read, reveal, export, denial or sign-in, in the running transaction."""
     return AuditEntry.objects.create(
-        action=action, actor_kind=by.kind, actor_id=by.user_id, branch_id=by.branch_id, patient_id=patient_id,
-        object_type=object_type, object_id=str(object_id), fields=list(fields), reason=reason, address=address,
+        action=action,
+        actor_kind=by.kind,
+        actor_id=by.user_id,
+        branch_id=by.branch_id,
+        patient_id=patient_id,
+        object_type=object_type,
+        object_id=str(object_id),
+        fields=list(fields),
+        reason=reason,
+        address=address,
         request_id=request_id,
     )

@@ -1,10 +1,16 @@
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Now
 
+if TYPE_CHECKING:
+    _Field = models.Field[int, int]
+else:
+    _Field = models.Field
 
-class TransactionId(models.Field):
+
+class TransactionId(_Field):
     """PostgreSQL's 64-bit transaction id, filled by the database."""
 
     def db_type(self, connection: object) -> str:

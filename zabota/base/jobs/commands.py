@@ -41,7 +41,7 @@ def enqueue(
     With `unique_key` there is one job under this key for ever, whoever asks and however often.
     """
     job_kinds[name]
-    values = {"name": name, "arguments": arguments, "requested_by_id": by.user_id}
+    values: dict[str, Any] = {"name": name, "arguments": arguments, "requested_by_id": by.user_id}
     if run_after is not None:
         values["run_after"] = run_after
     if unique_key is None:

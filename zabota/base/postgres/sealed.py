@@ -1,7 +1,7 @@
 """A model field that is cipher text in the database and plain text only when asked for by the owner of the row."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -37,7 +37,13 @@ class SealedTextDescriptor:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.Field):
+if TYPE_CHECKING:
+    _Field = models.Field[str, str]
+else:
+    _Field = models.Field
+
+
+class SealedTextField(_Field):
     """Text under AES-256-GCM. An empty text is stored as an empty cipher text.
 
     The model must have its row id before it is saved: the field named by `row_id` (a UUID made in Python, `public_id`

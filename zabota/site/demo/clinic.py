@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from zabota.site.demo.names import given_name, patronymic_of, surname, surname_of
+from zabota.site.demo.names import Sex, given_name, patronymic_of, surname, surname_of
 
 BRANCHES = (
     ("Самара-Центр", "Самара", "ул. Молодогвардейская, 120", 0.5),
@@ -115,7 +115,7 @@ def doctors() -> list[DemoDoctor]:
 
 
 def _doctor(random: Random, direction: Direction, branch: int) -> DemoDoctor:
-    sex = "f" if random.random() < 0.6 else "m"
+    sex: Sex = "f" if random.random() < 0.6 else "m"
     born = random.randint(1962, 1994)
     return DemoDoctor(
         surname_of(surname(random), sex), given_name(random, sex, born),

@@ -1,7 +1,7 @@
 """Invented people by household: a family shares a surname, a street and often a phone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -29,12 +29,22 @@ FEARS = ("боится боли с детства", "откладывает из
 
 
 @dataclass(frozen=True)
+class Household:
+    """People who live together; `surname` is its masculine form."""
+
+    number: int
+    surname: str
+    city: str
+    street: str
+    branch: int
+
+
+@dataclass(frozen=True)
 class Person:
     """`number` is the person's place in the base; `loyalty` 0..1 the chance to come back after an episode of care."""
 
     number: int
-    household: int
-    surname: str
+    home: Household
     given: str
     patronymic: str
     sex: Sex
@@ -42,9 +52,6 @@ class Person:
     phone: str
     phone_of: str
     email: str
-    city: str
-    street: str
-    branch: int
     source: str
     occupation: str
     marital_status: str
@@ -53,11 +60,18 @@ class Person:
     joined_on: date
     loyalty: float
     consent: str
-    marks: tuple[str, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    tags: tuple[str, ...] = ()
-    is_deceased: bool = False
-    guardian: int | None = field(default=None)
+    marks: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    is_deceased: bool
+    guardian: int | None = None
+
+    @property
+    def surname(self) -> str:
+        return surname_of(self.home.surname, self.sex)
+
+    def age_on(self, day: date) -> int:
+        return (day - self.birth_date).days // 365
 
 
 def people(count: int, today: date, seed: int = 1) -> Iterator[list[Person]]:
@@ -70,75 +84,84 @@ def people(count: int, today: date, seed: int = 1) -> Iterator[list[Person]]:
         household += 1
 
 
-def _household(random: Random, household: int, first: int, today: date) -> list[Person]:
-    name, branch = surname(random), _branch(random)
-    street = f"ул. {random.choice(STREETS)}, {random.randint(1, 180)}-{random.randint(1, 240)}"
+def _household(random: Random, number: int, first: int, today: date) -> list[Person]:
+    home = _home(random, number)
     head_sex: Sex = "f" if random.random() < 0.62 else "m"
-    shared = {"household": household, "city": BRANCHES[branch][1], "street": street, "branch": branch}
-    head = _adult(random, first, name, head_sex, _adult_age(random), today, **shared)
+    head = _adult(random, home, first, head_sex, _adult_age(random), today)
     family, kind = [head], random.random()
     if kind < 0.22:
-        age = max(19, (today - head.birth_date).days // 365 + random.randint(-6, 6))
-        family.append(_adult(random, first + 1, name, "m" if head_sex == "f" else "f", age, today, **shared))
-    if kind < 0.3 and (today - head.birth_date).days // 365 < 50:
-        family += _children(random, family, first + len(family), name, today, shared)
+        age = max(19, head.age_on(today) + random.randint(-6, 6))
+        family.append(_adult(random, home, first + 1, "m" if head_sex == "f" else "f", age, today))
+    if kind < 0.3 and head.age_on(today) < 50:
+        family += _children(random, family, first + len(family), today)
     return family
 
 
-def _branch(random: Random) -> int:
-    return random.choices(range(len(BRANCHES)), [branch[3] for branch in BRANCHES])[0]
+def _home(random: Random, number: int) -> Household:
+    branch = random.choices(range(len(BRANCHES)), [share for *_, share in BRANCHES])[0]
+    street = f"ул. {random.choice(STREETS)}, {random.randint(1, 180)}-{random.randint(1, 240)}"
+    return Household(number, surname(random), BRANCHES[branch][1], street, branch)
 
 
 def _adult_age(random: Random) -> int:
     return int(min(92, max(18, random.gauss(48, 17))))
 
 
-def _adult(random: Random, number: int, name: str, sex: Sex, age: int, today: date, **shared: object) -> Person:
+def _adult(random: Random, home: Household, number: int, sex: Sex, age: int, today: date) -> Person:
     born = _born(random, today, age)
-    return _person(
-        random, number, name, sex, born, given_name(random, "m", born.year - 28), today,
-        phone=_phone(random), phone_of="", marital_status=random.choice(("married", "married", "single", "divorced")),
-        occupation="" if age > 63 or random.random() < 0.5 else random.choice(OCCUPATIONS),
-        children=random.choice((None, None, 0, 1, 2, 2, 3)), guardian=None, **shared,
-    )  # fmt: skip
+    is_working = age <= 63 and random.random() < 0.5
+    adult = _person(random, home, number, sex, born, given_name(random, "m", born.year - 28), today)
+    return replace(
+        adult,
+        phone=_phone(random),
+        marital_status=random.choice(("married", "married", "single", "divorced")),
+        occupation=random.choice(OCCUPATIONS) if is_working else "",
+        children=random.choice((None, None, 0, 1, 2, 2, 3)),
+    )
 
 
-def _children(
-    random: Random, parents: list[Person], first: int, name: str, today: date, shared: dict[str, object]
-) -> list[Person]:
-    father = next((p.given for p in parents if p.sex == "m"), given_name(random, "m", 1985))
-    mother = next((p for p in parents if p.sex == "f"), parents[0])
-    ages = [random.randint(1, 16) for _ in range(random.choice((1, 1, 2)))]
-    twins = len(ages) == 2 and random.random() < 0.06
-    born = [_born(random, today, age) for age in ages]
-    if twins:
-        born[1] = born[0]
-    sexes: list[Sex] = [random.choice(("f", "m")) for _ in ages]
+def _children(random: Random, parents: list[Person], first: int, today: date) -> list[Person]:
+    father = next((parent.given for parent in parents if parent.sex == "m"), given_name(random, "m", 1985))
+    guardian = next((parent for parent in parents if parent.sex == "f"), parents[0])
+    born = [_born(random, today, random.randint(1, 16)) for _ in range(random.choice((1, 1, 2)))]
+    if len(born) == 2 and random.random() < 0.06:
+        born[1] = born[0]  # twins
     return [
-        _person(
-            random, first + place, name, sexes[place], born[place], father, today, phone=mother.phone,
-            phone_of="мама" if mother.sex == "f" else "папа", marital_status="", occupation="", children=None,
-            guardian=mother.number, **shared,
+        replace(
+            _person(random, guardian.home, first + place, random.choice(("f", "m")), birth_date, father, today),
+            phone=guardian.phone,
+            phone_of="мама" if guardian.sex == "f" else "папа",
+            guardian=guardian.number,
         )
-        for place in range(len(ages))
-    ]  # fmt: skip
+        for place, birth_date in enumerate(born)
+    ]
 
 
-def _person(
-    random: Random, number: int, name: str, sex: Sex, born: date, father: str, today: date, **known: object
-) -> Person:
+def _person(random: Random, home: Household, number: int, sex: Sex, born: date, father: str, today: date) -> Person:
     age = (today - born).days // 365
-    given = given_name(random, sex, born.year)
     return Person(
-        number=number, surname=surname_of(name, sex), given=given, sex=sex, birth_date=born,
+        number=number,
+        home=home,
+        given=given_name(random, sex, born.year),
         patronymic=patronymic_of(father, sex) if random.random() < 0.94 else "",
+        sex=sex,
+        birth_date=born,
+        phone="",
+        phone_of="",
         email=_email(random, number) if age >= 18 and random.random() < 0.42 else "",
         source=random.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0] if random.random() < 0.8 else "",
-        direction=_direction(random, age), joined_on=_joined(random, today, born), loyalty=random.betavariate(2.1, 1.6),
+        occupation="",
+        marital_status="",
+        children=None,
+        direction=_direction(random, age),
+        joined_on=_joined(random, today, born),
+        loyalty=random.betavariate(2.1, 1.6),
         consent=random.choices(("", "grant", "claim", "refuse"), (0.38, 0.34, 0.2, 0.08))[0],
-        marks=_marks(random), notes=_notes(random), tags=_tags(random, age),
-        is_deceased=random.random() < (0.03 if age > 75 else 0.001), **known,
-    )  # type: ignore[arg-type]  # fmt: skip
+        marks=_marks(random),
+        notes=_notes(random),
+        tags=_tags(random, age),
+        is_deceased=random.random() < (0.03 if age > 75 else 0.001),
+    )
 
 
 def _born(random: Random, today: date, age: int) -> date:

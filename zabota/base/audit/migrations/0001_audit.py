@@ -1,8 +1,10 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
-import uuid
-from zabota.base.postgres.operations import insert_only
 from django.db import migrations, models
+
+from zabota.base.postgres.operations import insert_only
 
 
 class Migration(migrations.Migration):

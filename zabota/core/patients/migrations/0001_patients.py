@@ -1,13 +1,15 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import uuid
-import zabota.base.postgres.sealed
 from django.conf import settings
-from zabota.base.postgres.operations import insert_only
 from django.db import migrations, models
+
+import zabota.base.postgres.sealed
+from zabota.base.postgres.operations import insert_only
 
 
 class Migration(migrations.Migration):
