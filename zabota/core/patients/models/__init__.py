@@ -18,6 +18,8 @@ from zabota.core.patients.models.details import (
 from zabota.core.patients.models.leads import Lead, LeadState
 from zabota.core.patients.models.matching import DuplicatePair, Mention, Merge, PairState
 from zabota.core.patients.models.patient import MaritalStatus, Patient, PatientState, Sex
+from zabota.core.patients.models.requirements import RequiredField
+from zabota.core.patients.models.search import NameWord
 
 __all__ = [
     "Channel",
@@ -41,12 +43,14 @@ __all__ = [
     "MedicalNote",
     "Mention",
     "Merge",
+    "NameWord",
     "NoteKind",
     "PairState",
     "Patient",
     "PatientState",
     "Relation",
     "RelationKind",
+    "RequiredField",
     "Sex",
     "StatedFact",
     "StatedFactKind",

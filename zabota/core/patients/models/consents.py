@@ -28,6 +28,7 @@ class ConsentAction(models.TextChoices):
 class LegalBasis(models.TextChoices):
     CONSENT = "consent", _("consent")
     CARE_REASON = "care_reason", _("care reason")
+    SERVICE = "service", _("service of a booking")
     CLINIC_DECISION = "clinic_decision", _("decision of the clinic")
 
 

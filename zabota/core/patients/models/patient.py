@@ -3,6 +3,8 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ class Sex(models.TextChoices):
 class MaritalStatus(models.TextChoices):
     SINGLE = "single", _("single")
     MARRIED = "married", _("married")
+    PARTNERSHIP = "partnership", _("living together")
     DIVORCED = "divorced", _("divorced")
     WIDOWED = "widowed", _("widowed")
 
@@ -28,6 +31,13 @@ class PatientState(models.TextChoices):
     ACTIVE = "active", _("in the base")
     MERGED = "merged", _("merged into another card")
     ERASED = "erased", _("erased")
+
+
+#: Letters of the Russian and the Ukrainian alphabet in one order, ё with е, as `translate()` maps them to neighbours.
+LETTERS = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
+NEIGHBOURS = "".join(
+    chr(0xE000 + LETTERS.replace("ё", "").index("е" if letter == "ё" else letter)) for letter in LETTERS
+)
 
 
 class Patient(models.Model):
@@ -45,8 +55,20 @@ class Patient(models.Model):
     patronymic = models.CharField(_("patronymic"), max_length=100, blank=True, default="")
     maiden_surname = models.CharField(_("former surname"), max_length=100, blank=True, default="")
     addressed_as = models.CharField(_("addressed as"), max_length=120, blank=True, default="")
-    #: Lower case, ё as е, words in the order surname, first name, patronymic: what search and sorting look at.
-    name_key = models.CharField(max_length=320, blank=True, default="", editable=False)
+    #: Folded words (`person_names.fold`) in the order surname, first name, patronymic, former surname: for search.
+    name_key = models.CharField(max_length=420, blank=True, default="", editable=False)
+    #: The name as both alphabets order it, ё with е; the database itself knows no Russian order.
+    sort_key = models.GeneratedField(
+        expression=Func(
+            Lower(Concat(F("surname"), Value(" "), F("given"), Value(" "), F("patronymic"))),
+            Value(LETTERS),
+            Value(NEIGHBOURS),
+            function="translate",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        editable=False,
+    )
 
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True, default="")
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
@@ -70,7 +92,7 @@ class Patient(models.Model):
     street = SealedTextField(_("street and house"))
 
     marital_status = models.CharField(
-        _("marital status"), max_length=10, choices=MaritalStatus.choices, blank=True, default=""
+        _("marital status"), max_length=12, choices=MaritalStatus.choices, blank=True, default=""
     )
     children_count = models.PositiveSmallIntegerField(_("children"), null=True, blank=True)
     income_band = models.CharField(_("income"), max_length=40, blank=True, default="")
@@ -93,6 +115,12 @@ class Patient(models.Model):
         indexes = [
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="patients_name_trigrams"),
             models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="patients_name_prefix"),
+            GinIndex(
+                Func(F("name_key"), Value(" "), function="string_to_array"),
+                name="patients_name_words",
+                condition=models.Q(state="active"),
+            ),
+            models.Index(fields=["sort_key", "id"], name="patients_alphabetical", condition=models.Q(state="active")),
             models.Index(fields=["birth_date"], name="patients_birth_date"),
             models.Index(fields=["merged_into"], name="patients_merged_into"),
         ]

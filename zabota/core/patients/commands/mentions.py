@@ -1,0 +1,28 @@
+"""What the desk itself said of a person: one mention a card, kept equal to the card (matching looks at mentions)."""
+
+import json
+
+from zabota.core.patients.models import ContactKind, Mention, Patient
+
+DESK = "desk"
+
+
+def contacts_text(phones: list[tuple[str, str]], emails: list[str], documents: list[tuple[str, str]]) -> str:
+    """The sealed JSON of a mention: phones with whose they are, addresses, documents by kind."""
+    return json.dumps({"phones": phones, "emails": emails, "documents": documents}, ensure_ascii=False)
+
+
+def keep_own_mention(patient: Patient) -> None:
+    """Write anew what the desk knows; a card that only files spoke of gets its mention with the first change by hand."""
+    own = patient.mentions.filter(source=DESK).order_by("id").last() or Mention(patient=patient, source=DESK)
+    own.surname, own.given, own.patronymic = patient.surname, patient.given, patient.patronymic
+    own.maiden_surname, own.sex, own.city = patient.maiden_surname, patient.sex, patient.city
+    own.birth_date, own.birth_year = patient.birth_date, patient.birth_year
+    own.card_numbers = [number for number in (patient.card_number, *patient.former_card_numbers) if number]
+    contacts = list(patient.contacts.all())
+    own.contacts = contacts_text(
+        [(str(each.value), each.belongs_to) for each in contacts if str(each.value).startswith("+")],
+        [str(each.value) for each in contacts if each.kind == ContactKind.EMAIL],
+        [(each.kind, str(each.number)) for each in patient.documents.all()],
+    )
+    own.save()
