@@ -17,6 +17,8 @@ SECTION = "section"
 
 _TOTAL_WORDS = r"общий итог|итоговая сумма|итоговая|итоги|итого|итог|всего|разом|усього|всього|загалом|підсумок|grand total|sub ?total|totals?|sum total"
 _TOTAL_TAIL = r"(?:[\s:.,=-]*|[\s:.,=-]+(?:по|за|на|записей|записів|пациент|пацієнт|строк|рядк|визит|візит|при[её]м|клиент|сумма|сума|for|rows|patients|к оплат|оплачен)\S*.*|[\s:.,=-]*[\d\s.,]+\S{0,6})"
+SURPLUS = "surplus"
+"""Name of the column, present only where needed, that carries cells beyond the last column of the table."""
 TOTAL = re.compile(rf"(?i)^\s*(?:{_TOTAL_WORDS}){_TOTAL_TAIL}$")
 _TOTAL_IN_POLARS = rf"(?i)^\s*(?:{_TOTAL_WORDS})"
 FOOTER = re.compile(
@@ -81,14 +83,16 @@ class _BlockReader:
 
     def block_of(self, frame: pl.DataFrame, offset: int) -> Block | None:
         table = self._table
-        frame = self._merges.filled(_fitted(frame, len(table.titles)), offset)
+        frame, surplus = _fitted(frame, len(table.titles))
         skipped = max(0, table.header.data_start - offset)
         if skipped >= frame.height:
             return None
-        frame, first_line = frame.slice(skipped), offset + skipped
+        frame, first_line = self._merges.filled(frame, offset).slice(skipped), offset + skipped
         reasons = self._reasons(frame, first_line)
         passed = _listed(frame, reasons, table.sheet, first_line)
         cells = self._with_sections(frame, reasons)
+        if surplus is not None:
+            cells = cells.with_columns(surplus.slice(skipped))
         lines = pl.int_range(first_line + 1, first_line + 1 + frame.height, eager=True)
         if reasons:
             is_data = ~lines.is_in(pl.Series([first_line + 1 + index for index in reasons], dtype=pl.Int64).implode())
@@ -190,13 +194,16 @@ def is_section_date(text: str, near: tuple[int, int | None] | None) -> bool:
     return read.full is not None and not text.strip().isdecimal()
 
 
-def _fitted(frame: pl.DataFrame, width: int) -> pl.DataFrame:
-    """The frame with exactly `width` columns: missing ones are empty; `opening` has seen to it that none are cut."""
-    if frame.width == width:
-        return frame
+def _fitted(frame: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.Series | None]:
+    """The frame with exactly `width` columns, and what stood beyond them, if anything did."""
     if frame.width > width:
-        return frame.select(frame.columns[:width])
-    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(frame.width, width))
+        beyond = frame.select(
+            pl.concat_str(pl.col(frame.columns[width:]), separator=" | ", ignore_nulls=True).replace("", None)
+        )
+        surplus = beyond.to_series().alias(SURPLUS)
+        return frame.select(frame.columns[:width]), surplus if surplus.null_count() < surplus.len() else None
+    missing = [pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(frame.width, width)]
+    return frame.with_columns(missing), None
 
 
 def _listed(frame: pl.DataFrame, reasons: dict[int, Reason], sheet: str, first_line: int) -> list[PassedOver]:
