@@ -33,7 +33,7 @@ lint: export ZABOTA_PUBLIC_URL := https://clinic.example
 lint: setup-dev ## Check form, types, imports, migrations, settings, templates and translations
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/python -W ignore -m zabota makemigrations --check --dry-run
 	@$(BIN)/python -m zabota check --deploy --fail-level WARNING
