@@ -48,18 +48,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zabota.base.ui.middleware.NulByteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zabota.base.ui.middleware.LanguageMiddleware",
     "zabota.base.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zabota.base.ui.middleware.RefusalMiddleware",
+    "zabota.base.ui.middleware.ToastMiddleware",
 ]
 
 ROOT_URLCONF = "zabota.site.urls"
@@ -73,7 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
+                "zabota.base.ui.shell.shell",
             ],
         },
     }
@@ -101,6 +104,8 @@ USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [PACKAGE / "lib" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "zabota.base.ui.errors.stale_form"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ZABOTA_HOME / "static"

@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zabota.base.ui.urls")),
+    path("jobs/", include("zabota.base.jobs.urls")),
+]
+
+handler400 = "zabota.base.ui.errors.bad_request"
+handler403 = "zabota.base.ui.errors.forbidden"
+handler404 = "zabota.base.ui.errors.not_found"
+handler500 = "zabota.base.ui.errors.out_of_order"

@@ -119,7 +119,7 @@ def run_job(job: Job) -> None:
     except JobCancelled:
         _finish(job, State.CANCELLED)
     except Refused as refusal:
-        _finish(job, State.FAILED, error=str(refusal))
+        _finish(job, State.FAILED, error=str(refusal), result={"refusal": str(refusal)})
     except Exception:  # whatever a job raises is kept with it, and it is tried again
         _fail(job, kind, traceback.format_exc())
     else:

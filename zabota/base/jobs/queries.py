@@ -11,7 +11,10 @@ from zabota.base.jobs.registry import job_kinds
 
 @dataclass(frozen=True)
 class Progress:
-    """`per_cent` 0..100 or None while the size is unknown; `seconds_left` estimated from the pace so far."""
+    """`per_cent` 0..100 or None while the size is unknown; `seconds_left` estimated from the pace so far.
+
+    `refusal` is the clinic's rule that stopped it, in words, empty when it broke for any other reason.
+    """
 
     title: str
     step: str
@@ -21,6 +24,7 @@ class Progress:
     per_cent: int | None
     seconds_left: int | None
     is_finished: bool
+    refusal: str
 
 
 def progress_of(job: Job) -> Progress:
@@ -35,6 +39,7 @@ def progress_of(job: Job) -> Progress:
         100 if job.state == State.DONE else per_cent,
         _seconds_left(job),
         job.is_finished,
+        job.result.get("refusal", "") if job.state == State.FAILED else "",
     )
 
 

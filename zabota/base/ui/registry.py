@@ -1,4 +1,4 @@
-"""What modules hang on the shell: entries of the sidebar, sources of the one search."""
+"""What modules hang on the shell: entries of the sidebar, sources of the one search, lines of the bell and of the person's menu."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,10 @@ from zabota.lib.registry import Registry
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A place in the sidebar. `order` follows the working day; `count` may show a number beside the title for this request."""
+    """A place in the sidebar. `order` follows the working day; `count` may show a number beside the title for this request.
+
+    `go_key` is the letter of the physical key that opens it after G: "P" for the patients.
+    """
 
     key: str
     title: object
@@ -19,6 +22,32 @@ class MenuEntry:
     order: int
     is_main: bool = True
     count: Callable[[Any], int | None] | None = None
+    go_key: str = ""
+
+
+@dataclass(frozen=True)
+class QuickAction:
+    """Something to begin from anywhere, found by its title in the search box: "New patient"."""
+
+    key: str
+    title: object
+    icon: str
+    url_name: str
+    permission: str
+    order: int
+
+
+@dataclass(frozen=True)
+class PersonMenuEntry:
+    """A line in the menu of the person signed in. One that changes something is sent as a POST. No permission: everybody."""
+
+    key: str
+    title: object
+    icon: str
+    url_name: str
+    order: int
+    is_post: bool = False
+    permission: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,11 +58,12 @@ class SearchHit:
     detail: str
     url: str
     icon: str = "user"
+    in_drawer: bool = False
 
 
 @dataclass(frozen=True)
 class SearchSource:
-    """`find(request, text)` returns the best few hits that the asker may see."""
+    """`find(request, text)` returns the best few hits that the asker may see. No permission: everybody who is signed in."""
 
     key: str
     title: object
@@ -52,6 +82,41 @@ class HomePage:
     order: int
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A line under the bell. `is_calling` ones are counted beside it."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str = "bell"
+    is_calling: bool = True
+
+
+@dataclass(frozen=True)
+class BranchChoice:
+    """A branch the person may work in; `value` is its public id, empty for the whole network."""
+
+    value: str
+    title: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class BranchSwitch:
+    """Who owns the branches lends the shell its choices; choosing posts `branch` to `url_name`."""
+
+    url_name: str
+    choices: Callable[[Any], Sequence[BranchChoice]] = field(compare=False)
+
+
 menu: Registry[MenuEntry] = Registry("menu")
+quick_actions: Registry[QuickAction] = Registry("quick actions")
+person_menu: Registry[PersonMenuEntry] = Registry("person menu")
 search_sources: Registry[SearchSource] = Registry("search")
 home_pages: Registry[HomePage] = Registry("home pages")
+#: Functions from a request to what the bell should tell its person.
+notice_sources: Registry[Callable[[Any], Sequence[Notice]]] = Registry("notices")
+branch_switches: Registry[BranchSwitch] = Registry("branch switch")
+#: Functions `(user, language=..., theme=...)` that keep a person's choice for his next visit.
+preference_keepers: Registry[Callable[..., None]] = Registry("preferences")

@@ -1,0 +1,78 @@
+// Keys by their place on the keyboard, so that they work in any layout. `data-key="KeyE"` gives an element a key.
+(() => {
+  "use strict";
+  const box = document.getElementById("keys-box");
+  const here = document.getElementById("keys-here");
+  const switchOn = document.getElementById("keys-on");
+  const LISTS = "[data-list] [data-row]";
+  let waitsForPlace = false;
+
+  const areOn = () => localStorage.getItem("zabota.keys") !== "off";
+  const isTyping = (element) => element.isContentEditable || (element.matches("input, textarea, select") && !element.matches("[type=checkbox], [type=radio], [type=button]"));
+  const isSeen = (element) => element.checkVisibility();
+  const label = (code) => code.replace(/^(Key|Digit)/, "");
+
+  const openList = () => {
+    const keyed = [...document.querySelectorAll("[data-key]")].filter(isSeen);
+    here.replaceChildren(...keyed.map((element) => {
+      const row = document.createElement("div");
+      const key = document.createElement("kbd");
+      const name = document.createElement("dt");
+      const meaning = document.createElement("dd");
+      key.textContent = label(element.dataset.key);
+      meaning.textContent = element.dataset.keyTitle || element.getAttribute("aria-label") || element.innerText.trim();
+      name.append(key);
+      row.append(name, meaning);
+      return row;
+    }));
+    document.getElementById("keys-here-title").hidden = !keyed.length;
+    switchOn.checked = areOn();
+    box.showModal();
+  };
+
+  const stepRow = (by) => {
+    const scope = document.getElementById("drawer-frame").contains(document.activeElement) ? document.getElementById("drawer-frame") : document.getElementById("content");
+    const rows = [...scope.querySelectorAll(LISTS)].filter(isSeen);
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const row = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    (row.querySelector("a[data-open], a, button, input") || row).focus();
+    row.scrollIntoView({ block: "nearest" });
+  };
+
+  const press = (code) => {
+    const scopes = [document.getElementById("drawer-frame"), document];
+    const element = scopes.flatMap((scope) => [...scope.querySelectorAll(`[data-key="${code}"]`)]).find((each) => isSeen(each) && !each.disabled);
+    if (!element) return false;
+    if (element.matches("input, textarea, select")) element.focus();
+    else element.click();
+    return true;
+  };
+
+  const goTo = (code) => document.querySelector(`[data-go="${code}"]`)?.click();
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !["KeyJ", "KeyK"].includes(event.code)) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]") || !areOn() && !isHelp(event)) return;
+    if (waitsForPlace) {
+      waitsForPlace = false;
+      event.preventDefault();
+      return goTo(event.code);
+    }
+    if (isHelp(event)) openList();
+    else if (event.shiftKey) return;
+    else if (event.code === "KeyG") waitsForPlace = true;
+    else if (press(event.code)) { /* done by the element itself */ }
+    else if (event.code === "KeyJ") stepRow(1);
+    else if (event.code === "KeyK") stepRow(-1);
+    else return;
+    event.preventDefault();
+  });
+  const isHelp = (event) => event.code === "Slash" && event.shiftKey || event.key === "?";
+
+  switchOn.addEventListener("change", () => localStorage.setItem("zabota.keys", switchOn.checked ? "on" : "off"));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open-keys]")) openList();
+    if (event.target === box) box.close();
+  });
+})();

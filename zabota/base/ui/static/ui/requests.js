@@ -1,0 +1,71 @@
+// What every page and every HTMX request needs: words of this language, the CSRF token, the calm bar when something fails, a question before what cannot be undone.
+(() => {
+  "use strict";
+  const words = JSON.parse(document.getElementById("words").textContent);
+  window.gettext = (text) => words[text] || text;
+
+  const bar = () => document.getElementById("trouble-bar");
+
+  const showTrouble = (kind) => {
+    bar().querySelectorAll("[data-trouble]").forEach((text) => { text.hidden = text.dataset.trouble !== kind; });
+    bar().hidden = false;
+  };
+  const hideTrouble = () => { bar().hidden = true; };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+  });
+  document.addEventListener("htmx:sendError", () => showTrouble("offline"));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 404 && event.target.closest("[data-poll]")) return;
+    showTrouble("server");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) hideTrouble(); });
+  window.addEventListener("offline", () => showTrouble("offline"));
+  window.addEventListener("online", hideTrouble);
+  window.addEventListener("error", (event) => { if (event.error) showTrouble("script"); });
+  window.addEventListener("unhandledrejection", () => showTrouble("script"));
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-close-trouble]")) hideTrouble(); });
+
+  // A skeleton only for what takes longer than an eye notices.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const target = event.detail.target;
+    event.detail.xhr.skeletonTimer = setTimeout(() => target.classList.add("is-loading"), 150);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    clearTimeout(event.detail.xhr.skeletonTimer);
+    event.detail.target.classList.remove("is-loading");
+  });
+
+  // `hx-confirm` and `data-confirm` name the consequence; `data-confirm-yes` is the word on the button.
+  const ask = (question, yes) => new Promise((resolve) => {
+    const dialog = document.getElementById("ask");
+    const button = document.getElementById("ask-yes");
+    document.getElementById("ask-text").textContent = question;
+    button.textContent = yes || button.dataset.default;
+    dialog.returnValue = "no";
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    dialog.showModal();
+    button.focus();
+  });
+
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    ask(event.detail.question, event.target.dataset.confirmYes).then((agreed) => {
+      if (agreed) event.detail.issueRequest(true);
+    });
+  });
+  document.addEventListener("submit", (event) => {
+    const source = event.submitter?.dataset.confirm ? event.submitter : event.target;
+    if (!source.dataset.confirm || source.dataset.confirmed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(source.dataset.confirm, source.dataset.confirmYes).then((agreed) => {
+      if (!agreed) return;
+      source.dataset.confirmed = "yes";
+      event.target.requestSubmit(event.submitter);
+      delete source.dataset.confirmed;
+    });
+  }, true);
+})();

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from zabota.base.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("notices/", views.notices, name="notices"),
+    path("choose/", views.choose, name="choose"),
+    path("offline/", views.offline, name="offline"),
+]
