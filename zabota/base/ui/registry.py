@@ -1,4 +1,7 @@
-"""What modules hang on the shell: entries of the sidebar, sources of the one search, lines of the bell and of the person's menu."""
+"""What modules hang on the shell: entries of the sidebar, sources of the one search, lines of the bell and of the person's menu.
+
+Icons are written as `icon="phone"`: that is how the sprite of icons learns which ones are used.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from typing import Any
 from zabota.lib.registry import Registry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MenuEntry:
     """A place in the sidebar. `order` follows the working day; `count` may show a number beside the title for this request.
 
@@ -25,7 +28,7 @@ class MenuEntry:
     go_key: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class QuickAction:
     """Something to begin from anywhere, found by its title in the search box: "New patient"."""
 
@@ -37,7 +40,7 @@ class QuickAction:
     order: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonMenuEntry:
     """A line in the menu of the person signed in. One that changes something is sent as a POST. No permission: everybody."""
 
@@ -50,13 +53,13 @@ class PersonMenuEntry:
     permission: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SearchHit:
     """A line under the search box. `url` opens it; `detail` is safe to show to the asker (contacts masked)."""
 
     title: str
-    detail: str
     url: str
+    detail: str = ""
     icon: str = "user"
     in_drawer: bool = False
 
@@ -82,13 +85,13 @@ class HomePage:
     order: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """A line under the bell. `is_calling` ones are counted beside it."""
 
     title: str
-    detail: str
     url: str
+    detail: str = ""
     icon: str = "bell"
     is_calling: bool = True
 

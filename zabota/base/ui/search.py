@@ -16,11 +16,11 @@ def found_places(request: Any, text: str) -> Sequence[SearchHit]:
     """Pages of the sidebar and quick actions whose title has every typed word; all of them when nothing is typed."""
     shell = Shell(request)
     actions = [
-        SearchHit(str(action.title), "", reverse(action.url_name), action.icon)
+        SearchHit(title=str(action.title), url=reverse(action.url_name), icon=action.icon)
         for action in sorted(quick_actions, key=lambda action: action.order)
         if shell.may(action.permission)
     ]
-    places = [SearchHit(str(place.title), "", place.url, place.icon) for place in shell.places]
+    places = [SearchHit(title=str(place.title), url=place.url, icon=place.icon) for place in shell.places]
     words = text.casefold().split()
     return [hit for hit in actions + places if all(word in hit.title.casefold() for word in words)][: FEW if words else None]
 
