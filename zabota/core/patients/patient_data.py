@@ -14,11 +14,11 @@ from zabota.core.patients.models import (
     Relation,
     StatedFact,
 )
-from zabota.core.patients.patient_rows import PatientData, outlives, stays, stays_back
+from zabota.core.patients.patient_rows import PatientData, outlives
 from zabota.core.patients.registry import patient_data
 
 for each in (
-    PatientData(ContactPoint),
+    PatientData(ContactPoint, position="position"),
     PatientData(IdentityDocument),
     PatientData(MedicalNote),
     PatientData(Mark),
@@ -28,9 +28,9 @@ for each in (
     PatientData(Relation, "relative"),
     PatientData(Mention),
     PatientData(Lead),
-    PatientData(ConsentEntry, merge=stays, unmerge=stays_back, erase=outlives),
+    PatientData(ConsentEntry, moves=False, erase=outlives),
     # `events` and `audit` lie below and hold a bare patient id; their rows are for ever.
-    PatientData(Event, "patient_id", merge=stays, unmerge=stays_back, erase=outlives),
-    PatientData(AuditEntry, "patient_id", merge=stays, unmerge=stays_back, erase=outlives),
+    PatientData(Event, "patient_id", moves=False, erase=outlives),
+    PatientData(AuditEntry, "patient_id", moves=False, erase=outlives),
 ):
     patient_data.register(each.key, each)

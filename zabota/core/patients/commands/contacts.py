@@ -52,7 +52,7 @@ def value_index(value: str) -> bytes:
 
 def tail_index(kind: str, value: str) -> bytes | None:
     """The blind index of a number's last four digits; other values have no tail."""
-    digits = re.sub(r"\D", "", value) if value.startswith("+") else ""
+    digits = re.sub(r"\D", "", value) if kind == ContactKind.PHONE or value.startswith("+") else ""
     return blind_index(digits[-4:], label=TAIL_LABEL) if len(digits) >= 7 else None
 
 

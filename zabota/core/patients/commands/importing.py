@@ -42,7 +42,9 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class ImportedContact:
-    """`value` is normalised: E.164, lower-case address. An incomplete number is no contact: write it into a note."""
+    """`value` is normalised: E.164, lower-case address. A torn number is given as its bare digits: it is kept as a
+    contact to be checked, and helps matching.
+    """
 
     kind: str
     value: str
@@ -252,7 +254,7 @@ def _filled(patient: Patient, person: ImportedPerson, taken: set[str]) -> Patien
 
 
 def _mention(person: ImportedPerson, patient: Patient, source: str) -> Mention:
-    phones = [(each.value, each.belongs_to) for each in person.contacts if each.value.startswith("+")]
+    phones = [(each.value, each.belongs_to) for each in person.contacts if each.kind == ContactKind.PHONE]
     emails = [each.value for each in person.contacts if each.kind == ContactKind.EMAIL]
     numbers = [number for number in (person.card_number, *person.former_card_numbers) if number]
     return Mention(
@@ -285,7 +287,7 @@ def _add_contacts(pairs: Pairs) -> None:
                 tail_index=tail_index(each.kind, each.value),
                 belongs_to=each.belongs_to[:60],
                 note=each.note,
-                state=ContactState.UNCHECKED,
+                state=_state(each),
                 position=place,
             )
             for person, patient in pairs
@@ -294,6 +296,11 @@ def _add_contacts(pairs: Pairs) -> None:
         ignore_conflicts=True,
         batch_size=CHUNK,
     )
+
+
+def _state(contact: ImportedContact) -> str:
+    is_torn = contact.kind == ContactKind.PHONE and not contact.value.startswith("+")
+    return ContactState.STALE if is_torn else ContactState.UNCHECKED
 
 
 def _add_documents(pairs: Pairs) -> None:
@@ -386,8 +393,8 @@ def _add_tags(pairs: Pairs) -> None:
     wearers.pop("", None)
     Tag.objects.bulk_create([Tag(name=name) for name in sorted(wearers)], ignore_conflicts=True)
     tag_ids = dict(Tag.objects.filter(name__in=wearers).values_list("name", "id"))
-    Worn = Patient.tags.through
-    Worn.objects.bulk_create(
-        [Worn(patient_id=patient_id, tag_id=tag_ids[name]) for name, own in wearers.items() for patient_id in own],
+    worn = Patient.tags.through
+    worn.objects.bulk_create(
+        [worn(patient_id=patient_id, tag_id=tag_ids[name]) for name, own in wearers.items() for patient_id in own],
         ignore_conflicts=True,
     )

@@ -41,7 +41,9 @@ def masked(contact: ContactPoint) -> MaskedText:
     value = str(contact.value)
     if contact.kind == ContactKind.EMAIL:
         return MaskedEmail(value)
-    return MaskedPhone(value) if value.startswith("+") else MaskedName(value)
+    if contact.kind == ContactKind.PHONE or value.startswith("+"):
+        return MaskedPhone(value)
+    return MaskedName(value)
 
 
 def shown_contacts(patient: Patient) -> list[ShownContact]:
