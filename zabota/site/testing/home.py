@@ -30,12 +30,9 @@ def _take_home() -> bool:
 
 
 _is_first = _take_home()
-
-
-def pytest_configure() -> None:
-    """Screens are tested in Russian: the translations in the tree must be the ones that are read."""
-    if _is_first:
-        list(compile_changed())
+if _is_first:
+    # Screens are tested in Russian: the translations in the tree are read as soon as Django starts.
+    list(compile_changed())
 
 
 @pytest.hookimpl(trylast=True)
