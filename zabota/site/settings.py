@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zabota.base.ui.middleware.LanguageMiddleware",
+    "zabota.base.audit.middleware.AuditMiddleware",
     "zabota.base.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -86,8 +87,11 @@ DATABASES = {"default": database_settings(ZABOTA_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["zabota.base.accounts.backends.LoginAndPassword"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+ZABOTA_FIRST_START_URL = "/first-start/"
+ZABOTA_IDLE_LOCK_MINUTES = int(os.environ.get("ZABOTA_IDLE_LOCK_MINUTES", "15"))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -132,6 +136,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 3600  # the longest working day
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = False

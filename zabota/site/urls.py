@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.base.ui.urls")),
+    path("", include("zabota.base.accounts.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
 ]
 

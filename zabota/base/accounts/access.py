@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
+
 from zabota.base.accounts.models import User
 from zabota.base.accounts.registry import Grant, grant_sources, permissions
-from zabota.base.accounts.roles import Role
-from zabota.lib.actors import Actor
+from zabota.base.accounts.roles import WITH_SECOND_FACTOR, Role
+from zabota.lib.actors import SYSTEM, Actor
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ NOWHERE = Reach(False, frozenset())
 class Access:
     """The rights of one user during one request. Views get it as `request.access`; queries take it as an argument."""
 
-    def __init__(self, user: User, grants: Iterable[Grant] | None = None, branch_id: int | None = None) -> None:
+    def __init__(
+        self, user: User | AnonymousUser, grants: Iterable[Grant] | None = None, branch_id: int | None = None
+    ) -> None:
         self.user = user
-        self.branch_id = branch_id
         self._given = grants
+        self._chosen_branch_id = branch_id
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -42,11 +46,29 @@ class Access:
 
     @property
     def actor(self) -> Actor:
-        return self.user.as_actor(self.branch_id)
+        return self.user.as_actor(self.branch_id) if isinstance(self.user, User) else SYSTEM
+
+    @cached_property
+    def branch_id(self) -> int | None:
+        """The branch this person works in now: the chosen one while it is his, else his first; None for the network."""
+        own = sorted({grant.branch_id for grant in self.grants if grant.branch_id is not None})
+        is_network = any(grant.branch_id is None for grant in self.grants)
+        if self._chosen_branch_id is not None and (is_network or self._chosen_branch_id in own):
+            return self._chosen_branch_id
+        return None if is_network or not own else own[0]
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
+
+    @cached_property
+    def must_have_second_factor(self) -> bool:
+        """Directors, system administrators and whoever approves (T64). The demo's people are excused: see the decision."""
+        if getattr(self.user, "is_demo", False):
+            return False
+        return bool(self.roles & WITH_SECOND_FACTOR) or any(
+            self.may(each.key) for each in permissions if each.needs_second_factor
+        )
 
     def reach(self, permission: str) -> Reach:
         declared = permissions[permission]

@@ -8,4 +8,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("rules", "grants")
+        from zabota.base.accounts import checks  # noqa: F401  (registers the check)
+
+        autodiscover_modules("rules", "grants", "witnesses")

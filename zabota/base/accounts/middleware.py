@@ -7,20 +7,40 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from zabota.base.accounts.access import Access
+from zabota.base.accounts.addresses import is_from_this_machine
+from zabota.base.accounts.checks import refuse_undeclared_views
+from zabota.base.accounts.models import User
 from zabota.base.accounts.registry import permissions
+from zabota.base.accounts.sessions import end_session, is_freshly_proven, is_locked, note_presence
+from zabota.base.ui.policies import Policy
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+IDLE_SECONDS = "X-Idle-Seconds"
+
+
+class RightIsMissing(PermissionDenied):
+    """`title` names the right in the reader's language, so that he knows what to ask the director for."""
+
+    def __init__(self, permission: str) -> None:
+        self.title = permissions[permission].title
+        super().__init__(self.title)
 
 
 class AccessMiddleware:
     """Puts `request.access` on every request and enforces `view.policy`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
+        refuse_undeclared_views()
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.access = Access(request.user)  # type: ignore[attr-defined]
+        if request.user.is_authenticated and request.user.is_demo and not is_from_this_machine(request):
+            end_session(request)
+        request.access = Access(request.user, branch_id=request.session.get("branch_id"))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -31,15 +51,47 @@ class AccessMiddleware:
             raise PermissionDenied
         if policy.is_public:
             return None
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
-        if policy.permission and not request.access.may(policy.permission):  # type: ignore[attr-defined]
-            raise PermissionDenied(permissions[policy.permission].title)
-        return None
+        if not isinstance(request.user, User):
+            return _go(request, resolve_url(settings.LOGIN_URL))
+        return _held_back(request, policy) or _let_in(request, policy)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+def _let_in(request: HttpRequest, policy: Policy) -> None:
+    if policy.permission and not request.access.may(policy.permission):  # type: ignore[attr-defined]
+        raise RightIsMissing(policy.permission)
+    if policy.place != "lock":
+        note_presence(request, idle_seconds=_idle_seconds(request))
+
+
+def _held_back(request: HttpRequest, policy: Policy) -> HttpResponse | None:
+    """Where a signed-in person has to go first: unlock, choose a password, set up the phone, prove it is still him."""
+    user = request.user
+    assert isinstance(user, User)
+    if policy.place != "lock" and is_locked(request):
+        return _locked(request)
+    if policy.place == "inside" and user.must_change_password:
+        return _go(request, reverse("accounts:password"))
+    if policy.place == "inside" and not user.has_second_factor and request.access.must_have_second_factor:  # type: ignore[attr-defined]
+        return _go(request, reverse("accounts:second_factor"))
+    if policy.needs_fresh_proof and not is_freshly_proven(request):
+        return _go(request, reverse("accounts:prove"))
+    return None
+
+
+def _locked(request: HttpRequest) -> HttpResponse:
+    """A page in the browser keeps what was typed and puts the lock over itself; whatever it asked for is not done."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
-    return redirect(address)
+        return HttpResponse(status=423, headers={"HX-Trigger": "zabota:locked", "HX-Reswap": "none"})
+    return _go(request, reverse("accounts:unlock"))
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    come_back = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{address}?{urlencode({'next': come_back})}")
+
+
+def _idle_seconds(request: HttpRequest) -> int:
+    said = request.headers.get(IDLE_SECONDS, "0")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 8 else 0

@@ -18,3 +18,7 @@ class Role(models.TextChoices):
     STOREKEEPER = "storekeeper", _("storekeeper")
     DATA_STEWARD = "data_steward", _("data steward")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("system administrator")
+
+
+#: Whoever holds one of these signs in with two factors, and never by PIN (T64). They approve, or rule the machine.
+WITH_SECOND_FACTOR = frozenset({Role.DIRECTOR, Role.SYSTEM_ADMINISTRATOR})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from zabota.base.audit.models import Action, AuditEntry
+from zabota.base.audit.origin import current_origin
 from zabota.lib.actors import Actor
 
 
@@ -15,10 +16,12 @@ def keep_audit(
     patient_id: int | None = None,
     fields: Iterable[str] = (),
     reason: str = "",
-    address: str | None = None,
-    request_id: str = "",
 ) -> AuditEntry:
-    """One row for one read, reveal, export, denial or sign-in, in the running transaction."""
+    """One row for one read, reveal, export, denial or sign-in, in the running transaction.
+
+    The address and the request's id are those of the request being answered.
+    """
+    origin = current_origin.get()
     return AuditEntry.objects.create(
         action=action,
         actor_kind=by.kind,
@@ -29,6 +32,6 @@ def keep_audit(
         object_id=str(object_id),
         fields=list(fields),
         reason=reason,
-        address=address,
-        request_id=request_id,
+        address=origin.address,
+        request_id=origin.request_id,
     )

@@ -12,8 +12,11 @@ class Action(models.TextChoices):
     EXPORT = "export", _("exported")
     DENIED = "denied", _("was refused")
     SIGN_IN = "sign_in", _("signed in")
+    FAILED = "failed", _("failed to sign in")
     SIGN_OUT = "sign_out", _("signed out")
     SWITCH = "switch", _("took over the desk")
+    LOCK = "lock", _("locked the screen")
+    UNLOCK = "unlock", _("unlocked the screen")
 
 
 class AuditEntry(models.Model):

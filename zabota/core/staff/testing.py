@@ -2,6 +2,7 @@
 
 from zabota.base.accounts.models import User
 from zabota.base.accounts.roles import Role
+from zabota.base.accounts.testing import with_phone
 from zabota.core.practice.models import Branch
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.models import Doctor, Employment
@@ -43,7 +44,7 @@ def maya() -> User:
 
 
 def nina() -> User:
-    return an_employee("nina", "Нина Павловна Белова", Role.DIRECTOR)
+    return with_phone(an_employee("nina", "Нина Павловна Белова", Role.DIRECTOR))
 
 
 def timur() -> User:
@@ -55,7 +56,7 @@ def rita() -> User:
 
 
 def igor() -> User:
-    return an_employee("igor", "Игорь Котов", Role.SYSTEM_ADMINISTRATOR)
+    return with_phone(an_employee("igor", "Игорь Котов", Role.SYSTEM_ADMINISTRATOR))
 
 
 def anna() -> Doctor:

@@ -1,0 +1,75 @@
+"""The locked screen and the fresh proof of who one is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zabota.base.accounts.commands import pass_second_factor
+from zabota.base.accounts.commands.passwords import prove_password
+from zabota.base.accounts.commands.pins import prove_pin
+from zabota.base.accounts.forms import ProofForm, UnlockForm
+from zabota.base.accounts.models import User
+from zabota.base.accounts.sessions import is_locked, lock, note_proof, unlock
+from zabota.base.accounts.views.answers import go_on, refusals_into, shown_form
+from zabota.base.accounts.views.desks import trusted_desk
+from zabota.base.ui.policies import at_the_door, at_the_lock
+
+
+@at_the_lock
+@require_POST
+def lock_screen(request: HttpRequest) -> HttpResponse:
+    lock(request)
+    return HttpResponse(status=204)
+
+
+@at_the_lock
+@never_cache
+@sensitive_post_parameters("password", "pin")
+@require_http_methods(["GET", "POST"])
+def unlock_screen(request: HttpRequest) -> HttpResponse:
+    """By password, or on a trusted desk by PIN. The page under the lock keeps what was typed into it."""
+    user = _person(request)
+    form = UnlockForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            _prove_for_unlock(request, user, form)
+            unlock(request)
+            return HttpResponse(status=204) if _is_fragment(request) else go_on(request)
+    template = "accounts/_unlock.html" if _is_fragment(request) else "accounts/unlock.html"
+    can_use_pin = user.has_pin and trusted_desk(request) is not None
+    return shown_form(request, template, form, can_use_pin=can_use_pin, is_locked=is_locked(request))
+
+
+@at_the_door
+@never_cache
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "POST"])
+def prove(request: HttpRequest) -> HttpResponse:
+    """Before what cannot be undone: still the same person? Both factors where there are two (T66)."""
+    user = _person(request)
+    form = ProofForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            prove_password(user, form.cleaned_data["password"])
+            if user.has_second_factor:
+                pass_second_factor(user=user, code=form.cleaned_data["code"])
+            note_proof(request)
+            return go_on(request)
+    return shown_form(request, "accounts/prove.html", form)
+
+
+def _prove_for_unlock(request: HttpRequest, user: User, form: UnlockForm) -> None:
+    if form.cleaned_data["pin"] and trusted_desk(request):
+        prove_pin(user, form.cleaned_data["pin"])
+    else:
+        prove_password(user, form.cleaned_data["password"])
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
