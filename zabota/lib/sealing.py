@@ -80,21 +80,26 @@ class Keyring:
         return {number: AESGCM(key) for number, key in self.keys["fields"].items()}
 
     def seal(self, text: str, *, label: str, row_id: object) -> bytes:
+        return self.seal_bytes(text.encode(), label=label, row_id=row_id)
+
+    def seal_bytes(self, content: bytes, *, label: str, row_id: object) -> bytes:
         number = self.current["fields"]
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[number].encrypt(nonce, text.encode(), associated_data(label, row_id))
+        sealed = self._ciphers[number].encrypt(nonce, content, associated_data(label, row_id))
         return bytes([number]) + nonce + sealed
 
     def unseal(self, sealed: bytes, *, label: str, row_id: object) -> str:
+        return self.unseal_bytes(sealed, label=label, row_id=row_id).decode()
+
+    def unseal_bytes(self, sealed: bytes, *, label: str, row_id: object) -> bytes:
         sealed = bytes(sealed)
         try:
             cipher = self._ciphers[sealed[0]]
-            opened = cipher.decrypt(
+            return cipher.decrypt(
                 sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], associated_data(label, row_id)
             )
         except (InvalidTag, KeyError, IndexError, ValueError) as error:
             raise CannotUnseal(label) from error
-        return opened.decode()
 
     def blind_index(self, text: str, *, label: str) -> bytes:
         """16 bytes by which an equal value of the same label is found; computed over the normalised text."""

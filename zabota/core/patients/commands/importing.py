@@ -102,7 +102,8 @@ class ImportedPerson:
     `{"street": ..., "doctor_id": 4, "occupation": ...}`; an unknown one raises TypeError.
 
     With `patient_id` the person is known to be this card: only its empty fields are filled. A card number that another
-    card carries is kept among the former numbers, where matching and search find it.
+    card carries is kept among the former numbers, where matching and search find it. `torn_phones` are the digits of
+    numbers that cannot be called but tell people apart.
     """
 
     surname: str = ""
@@ -127,6 +128,7 @@ class ImportedPerson:
     facts: tuple[ImportedFact, ...] = ()
     tags: tuple[str, ...] = ()
     custom_values: tuple[tuple[int, str], ...] = ()
+    torn_phones: tuple[str, ...] = ()
     patient_id: int | None = None
 
 
@@ -269,7 +271,12 @@ def _mention(person: ImportedPerson, patient: Patient, source: str) -> Mention:
         sex=person.sex,
         card_numbers=numbers,
         city=person.city,
-        contacts=contacts_text(phones, emails, [(each.kind, each.number) for each in person.documents]),
+        contacts=contacts_text(
+            phones,
+            emails,
+            [(each.kind, each.number) for each in person.documents],
+            address=str(person.card.get("street", "")),
+        ),
     )
 
 

@@ -7,9 +7,12 @@ from zabota.core.patients.models import ContactKind, Mention, Patient
 DESK = "desk"
 
 
-def contacts_text(phones: list[tuple[str, str]], emails: list[str], documents: list[tuple[str, str]]) -> str:
-    """The sealed JSON of a mention: phones with whose they are, addresses, documents by kind."""
-    return json.dumps({"phones": phones, "emails": emails, "documents": documents}, ensure_ascii=False)
+def contacts_text(
+    phones: list[tuple[str, str]], emails: list[str], documents: list[tuple[str, str]], address: str = ""
+) -> str:
+    """The sealed JSON of a mention: phones with whose they are, e-mail addresses, documents by kind, street and house."""
+    said = {"phones": phones, "emails": emails, "documents": documents, "address": address}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def keep_own_mention(patient: Patient) -> None:
