@@ -27,7 +27,7 @@ ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 
 SOURCE_MAP = re.compile(r"(//# sourceMappingURL=.*|/\*# sourceMappingURL=[^*]*\*/)")
 OLD_FONT_FORMAT = re.compile(r",\s*url\([^)]*\.woff\)\s*format\('woff'\)")
-ICON_IN_TEMPLATE = re.compile(r"""(?:\{%\s*icon\s+|\bicon=)["']([a-z0-9-]+)["']""")
+ICON_IN_TEMPLATE = re.compile(r"""(?:\{%\s*icon\s+|icon=)["']([a-z0-9-]+)["']""")
 ICON_IN_MODULE = re.compile(r"""\bicon(?:: str)?\s*=\s*["']([a-z0-9-]+)["']""")
 
 

@@ -12,6 +12,13 @@ from zabota.base.ui.policies import signed_in
 
 @signed_in
 @require_GET
+def page(request: HttpRequest, public_id: str) -> HttpResponse:
+    job = _own_job(request, public_id)
+    return render(request, "jobs/page.html", {"job": job, "progress": progress_of(job)})
+
+
+@signed_in
+@require_GET
 def progress(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, _own_job(request, public_id))
 
