@@ -20,6 +20,8 @@ from zabota.base.postgres.passwords import password_file
 from zabota.base.postgres.place import PORT, socket_directory
 from zabota.base.postgres.roles import APP_ROLE, DATABASE, OWNER_ROLE
 
+#: Names the copy that a test, bench or proof works in, so that the programs it starts work in the same one.
+DATABASE_NAME = "ZABOTA_DATABASE_NAME"
 IDLE_IN_TRANSACTION = "30s"  # a frozen worker would otherwise keep its rows locked against its rescuer
 
 
@@ -86,7 +88,7 @@ def database_settings(home: Path) -> dict[str, Any]:
         options["options"] = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}"
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": address.database,
+        "NAME": os.environ.get(DATABASE_NAME, address.database),
         "USER": address.user,
         "PASSWORD": password,
         "HOST": address.host,

@@ -10,15 +10,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import distributions
 from pathlib import Path
 
-from django.db import connections
-from psycopg import sql
-
 from zabota.base.postgres.binaries import find_binaries
-from zabota.base.postgres.roles import DATABASE, OWNER_ROLE
+from zabota.base.postgres.scratch import scratch_database
 from zabota.base.postgres.server import Server
 from zabota.base.postgres.usage import ensure_running
 
@@ -43,19 +40,9 @@ class TestCluster:
         with ensure_running(self.home, durable=False):
             yield
 
-    @contextmanager
-    def copy(self, name: str) -> Iterator[None]:
+    def copy(self, name: str) -> AbstractContextManager[None]:
         """Within the block Django works in a new copy of the template, as the application's role."""
-        self._execute("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, DATABASE, OWNER_ROLE)
-        try:
-            with _connected_to(name):
-                yield
-        finally:
-            self._execute("DROP DATABASE {} WITH (FORCE)", name)
-
-    def _execute(self, statement: str, *names: str) -> None:
-        with self.server.connect() as superuser:
-            superuser.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        return scratch_database(self.server, name)
 
     def _fill(self) -> None:
         kept = self.cache / _fingerprint()
@@ -87,19 +74,6 @@ def _copy_cluster(source: Path, target: Path) -> None:
     for path in [source / "postgres", *source.glob("secrets/*.pgpass")]:
         to = target / path.relative_to(source)
         subprocess.run(["cp", "-a", "--reflink=auto", str(path), str(to)], check=True)
-
-
-@contextmanager
-def _connected_to(name: str) -> Iterator[None]:
-    default = connections["default"]
-    before = default.settings_dict["NAME"]
-    connections.close_all()
-    default.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connections.close_all()
-        default.settings_dict["NAME"] = before
 
 
 @contextmanager

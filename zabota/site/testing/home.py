@@ -14,7 +14,7 @@ from zabota.base.postgres.server import Server
 from zabota.site.messages.catalogues import compile_changed
 
 SESSION_HOME = "ZABOTA_TEST_HOME"
-FOREIGN = ("ZABOTA_DATABASE_ROLE", "DATABASE_URL", "DATABASE_APP_URL")
+FOREIGN = ("ZABOTA_DATABASE_ROLE", "ZABOTA_DATABASE_NAME", "DATABASE_URL", "DATABASE_APP_URL")
 
 
 def _take_home() -> bool:

@@ -1,0 +1,44 @@
+"""`zabota prove [NAME...]`: runs the long proofs at their full size."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils.module_loading import autodiscover_modules
+
+from zabota.base.postgres.scratch import scratch_database
+from zabota.base.postgres.server import Server
+from zabota.lib.proving import Proof, proofs
+
+
+class Command(BaseCommand):
+    help = "Run the long proofs: kills, malformed values, many clients."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("names", nargs="*", metavar="NAME", help="which proofs; all when none is named")
+        parser.add_argument("--smoke", action="store_true", help="at the small size that the tests use")
+
+    def handle(self, *args: Any, names: list[str], smoke: bool, **options: Any) -> None:
+        autodiscover_modules("proofs")
+        for name in names:
+            if name not in proofs:
+                raise CommandError(f"There is no proof {name}; there are: {', '.join(proofs.keys())}.")
+        failed = [name for name in names or proofs.keys() if not self.run(proofs[name], smoke=smoke)]
+        sys.exit(1 if failed else 0)
+
+    def run(self, proof: Proof, *, smoke: bool) -> bool:
+        """Tells what was shown, or what failed; the other proofs run all the same."""
+        started = time.monotonic()
+        with scratch_database(Server(settings.ZABOTA_HOME), f"proof_{proof.name.replace('-', '_')}"):
+            try:
+                shown, holds = proof.run(proof.smoke if smoke else proof.full), True
+            except AssertionError as fault:
+                shown, holds = str(fault), False
+        self.stdout.write(
+            f"{'proved' if holds else 'FAILED'} {proof.name} in {time.monotonic() - started:.0f} s: {shown}"
+        )
+        self.stdout.flush()
+        return holds
