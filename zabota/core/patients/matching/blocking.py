@@ -30,6 +30,7 @@ def _keys(people: People) -> list[tuple[Ints, Ints]]:
         (people.phones.rows, people.phones.codes),
         (people.emails.rows, people.emails.codes),
         (people.documents.rows, people.documents.codes),
+        (people.cards.rows, people.cards.codes),
         _combined(rows, surname, given, patronymic),
         _combined(rows, surname, given),
         _combined(rows, surname, people.birth),

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zabota.core.patients.matching.comparing import Comparison, conflicts_between
-from zabota.core.patients.matching.levels import Field
-from zabota.core.patients.matching.normalising import Flags, Ints, People
+from zabota.core.patients.matching.comparing import Comparison, conflicts_between, exclude_each_other
+from zabota.core.patients.matching.levels import MISSING, Field, code_of
+from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People
 from zabota.core.patients.matching.weights import Floats
 
 Cells = npt.NDArray[np.int32]
 
-_SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four bits, so that a maximum keeps both
-_LARGEST_CHECK = 4_000_000
+_SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four binary digits
+_UNKNOWN_CELL = -(1 << 30)
+_LARGEST_BONUS = 3.0
+_NEVER = 99_999_999
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,21 @@ class Links:
 
 
 def cells_of(bits: dict[Field, Floats], comparison: Comparison) -> Cells:
-    """Weights and levels of each pair packed into one number a field."""
-    columns = [
-        (np.round(bits[of] * _SCALE).astype(np.int32) << 4) | comparison.levels[of].astype(np.int32) for of in Field
-    ]
-    return np.stack(columns, axis=1) if columns else np.empty((0, 0), np.int32)
+    """Weights and levels of each pair packed into one number a field, so that a maximum keeps both.
+
+    What is missing lies below everything: a level known of any two mentions is known of their clusters.
+    """
+    columns = []
+    for of in Field:
+        levels = comparison.levels[of].astype(np.int32)
+        packed = (np.round(bits[of] * _SCALE).astype(np.int32) << 4) | levels
+        columns.append(np.where(levels == MISSING, _UNKNOWN_CELL, packed))
+    return np.stack(columns, axis=1)
 
 
 def bits_of(cells: Cells) -> Floats:
-    return (cells >> 4) / _SCALE
+    """Weights in bits; 0.0 where a field is missing."""
+    return np.where(cells == _UNKNOWN_CELL, 0.0, (cells >> 4) / _SCALE)
 
 
 def codes_of(cells: Cells) -> Cells:
@@ -78,6 +86,7 @@ class Clustering:
         self.apart = [apart]
         self.impossible = [apart, (candidates.left[candidates.impossible], candidates.right[candidates.impossible])]
         self.held: list[tuple[Ints, Ints]] = []
+        self.bonus_bits = 0.0
 
     def grow(self, accept_bits: float, margin_bits: float) -> list[Links]:
         """Merge until nothing more may be merged; the links merged, round by round."""
@@ -92,6 +101,19 @@ class Clustering:
                 return merged
             self.held.clear()  # what was ambiguous may be clear now that clusters know more
 
+    def count_on_cards(self) -> None:
+        """Let undated mentions, journal rows mostly, trust that the person they speak of has a dated card here.
+
+        The more of the undated mentions that are already placed did find a dated one, the less likely it is that a
+        name alone belongs to a namesake whom the base does not know; namesakes whom it knows contest the claim anyway.
+        """
+        dated = self._births()[1] >= 0
+        mentions = np.bincount(self.cluster, minlength=len(dated))
+        undated = np.bincount(self.cluster[self.people.birth < 0], minlength=len(dated))
+        placed = (mentions > 1) & (undated > 0)
+        unplaced_share = (1 + (placed & ~dated).sum()) / (4 + placed.sum())
+        self.bonus_bits = min(float(-np.log2(unplaced_share)), _LARGEST_BONUS)
+
     def open_links(self, at_least_bits: float) -> Links:
         """What is left between clusters and not impossible, best first: the review queue."""
         links, blocked = self._links(self.impossible)
@@ -101,7 +123,7 @@ class Clustering:
         """The links to merge now (possibly none, when some were set aside); None when nothing is left to try."""
         conflict = self.candidates.conflict
         found = (self.candidates.left[conflict], self.candidates.right[conflict])
-        links, blocked = self._links([*self.apart, *self.held, found])
+        links, blocked = self._links([*self.apart, found])
         links = links.taken(~blocked & (links.bits >= accept_bits - margin_bits))
         chosen = self._mutual_best(links, accept_bits)
         if not len(chosen):
@@ -110,7 +132,8 @@ class Clustering:
         contradicts = self._contradict(best.left, best.right)
         self.apart.append((best.left[contradicts], best.right[contradicts]))
         self.impossible.append(self.apart[-1])
-        contested = self._contested(links, best, margin_bits) & ~contradicts
+        contested = self._contested(links, best, margin_bits) | self._torn(links, best, margin_bits)
+        contested &= ~contradicts
         self.held.append((best.left[contested], best.right[contested]))
         return best.taken(~contradicts & ~contested)
 
@@ -136,13 +159,20 @@ class Clustering:
         cells = (
             np.maximum.reduceat(self.candidates.cells[rows], starts, axis=0) if len(keys) else self.candidates.cells[:0]
         )
-        links = Links(left[rows[starts]], right[rows[starts]], cells, self.prior_bits + bits_of(cells).sum(axis=1))
+        bits = self.prior_bits + bits_of(cells).sum(axis=1)
+        links = Links(left[rows[starts]], right[rows[starts]], cells, bits)
+        if self.bonus_bits:
+            dated = self._births()[1] >= 0
+            trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
+            trusting &= codes_of(cells)[:, list(Field).index(Field.CARD)] != code_of(Field.CARD, "other")
+            bits += self.bonus_bits * trusting
         closed = [self._keys(one, other) for one, other in blocking]
         return links, np.isin(keys[starts], np.concatenate(closed) if closed else keys[:0])
 
     def _mutual_best(self, links: Links, accept_bits: float) -> Ints:
         """Numbers of the links that are the best of both their ends."""
-        ranked = _ranked(links, links.bits >= accept_bits)
+        held = np.concatenate([self._keys(*pairs) for pairs in self.held] or [np.empty(0, np.int64)])
+        ranked = _ranked(links, (links.bits >= accept_bits) & ~np.isin(self._keys(links.left, links.right), held))
         ends = np.stack([self.cluster[links.left[ranked]], self.cluster[links.right[ranked]]], axis=1)
         _, first = np.unique(ends.ravel(), return_index=True)
         seen = np.bincount(first // 2, minlength=len(ranked))
@@ -168,6 +198,38 @@ class Clustering:
                 claim, rival = claim[close], rival[close]
                 contested[claim[self._contradict(far[claim], rival)]] = True
         return contested
+
+    def _torn(self, links: Links, best: Links, margin_bits: float) -> Flags:
+        """Whether those with nearly as good a claim on either end were born on dates that exclude each other."""
+        earliest, latest = self._births()
+        size = len(earliest)
+        first, last = (
+            np.minimum(earliest[self.cluster[best.left]], earliest[self.cluster[best.right]]),
+            np.maximum(latest[self.cluster[best.left]], latest[self.cluster[best.right]]),
+        )
+        number = np.full(size, UNKNOWN)
+        for end in (best.left, best.right):
+            number[:] = UNKNOWN
+            number[self.cluster[end]] = np.arange(len(end))
+            for near, far in ((links.left, links.right), (links.right, links.left)):
+                claim, rival = number[self.cluster[near]], self.cluster[far]
+                close = claim >= 0
+                close[close] = links.bits[close] >= best.bits[claim[close]] - margin_bits
+                np.minimum.at(first, claim[close], earliest[rival[close]])
+                np.maximum.at(last, claim[close], latest[rival[close]])
+        known = (first < _NEVER) & (last >= 0)
+        torn = np.zeros(len(best.left), dtype=bool)
+        torn[known] = exclude_each_other(first[known], last[known])
+        return torn
+
+    def _births(self) -> tuple[Ints, Ints]:
+        """The earliest and the latest birth date known of each cluster; `_NEVER` and UNKNOWN where none is."""
+        size = int(self.people.patient.max(initial=0)) + 1
+        earliest, latest = np.full(size, _NEVER), np.full(size, UNKNOWN)
+        dated = self.people.birth >= 0
+        np.minimum.at(earliest, self.cluster[dated], self.people.birth[dated])
+        np.maximum.at(latest, self.cluster[dated], self.people.birth[dated])
+        return earliest, latest
 
     def _contradict(self, left: Ints, right: Ints) -> Flags:
         """Whether anything known of the cluster of left[i] contradicts the cluster of right[i]."""

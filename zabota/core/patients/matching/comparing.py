@@ -12,6 +12,7 @@ from rapidfuzz.process import cpdist
 
 from zabota.core.patients.matching.levels import MISSING, Field, code_of
 from zabota.core.patients.matching.normalising import Bag, Flags, Ints, People, Vocabulary
+from zabota.lib.person_names import fold
 
 Codes = npt.NDArray[np.uint8]
 
@@ -42,6 +43,7 @@ def compare(people: People, left: Ints, right: Ints) -> Comparison:
         Field.PHONE: _phone_levels(people, left, right),
         Field.EMAIL: _email_levels(people, left, right),
         Field.DOCUMENT: _document_levels(people, left, right),
+        Field.CARD: _card_levels(people, left, right),
         Field.ADDRESS: _address_levels(people, left, right),
     }
     impossible = _of_two_sexes(people, left, right) | (levels[Field.GIVEN] == code_of(Field.GIVEN, "other"))
@@ -111,12 +113,27 @@ def _given_levels(people: People, left: Ints, right: Ints) -> Codes:
         both_names = known.is_known[one] & known.is_known[other] | ((rarer >= 4) & (rarer * 20 > commoner))
         return _name_judgement(Field.GIVEN, known, one, other, both_names, long=6)
 
-    levels = _by_distinct_pairs(people.given[left], people.given[right], len(known.words), judge)
+    def judge_with_short_forms(one: Ints, other: Ints) -> Codes:
+        levels = judge(one, other)
+        is_short = known.is_known & ~known.is_full
+        doubtful = (levels == code_of(Field.GIVEN, "other")) & (is_short[one] != is_short[other])
+        for index in np.flatnonzero(doubtful & (known.is_known[one] != known.is_known[other])):
+            short, odd = (one, other) if is_short[one[index]] else (other, one)
+            if _is_misspelt(known.words[odd[index]], known.meanings[short[index]]):
+                levels[index] = code_of(Field.GIVEN, "typo")
+        return levels
+
+    levels = _by_distinct_pairs(people.given[left], people.given[right], len(known.words), judge_with_short_forms)
     same = (people.given[left] == people.given[right]) & (people.given[left] >= 0)
     initial = same & known.is_initial[people.given[left]] if len(known.words) else same
     levels[same] = code_of(Field.GIVEN, "same")
     levels[initial] = code_of(Field.GIVEN, "initial")
     return levels
+
+
+def _is_misspelt(odd: str, meanings: frozenset[str]) -> bool:
+    """Whether an unknown word is a slip of a name whose diminutive is known: Владмир beside Вова."""
+    return any(OSA.distance(odd, fold(meaning[2:]), score_cutoff=1) <= 1 for meaning in meanings)
 
 
 def _name_judgement(field: Field, known: Vocabulary, one: Ints, other: Ints, both_names: Flags, long: int) -> Codes:
@@ -130,7 +147,9 @@ def _name_judgement(field: Field, known: Vocabulary, one: Ints, other: Ints, bot
         _distances(known.words, one[near], other[near]), np.minimum(lengths[one[near]], lengths[other[near]]), long
     )
     levels[slip] = code_of(field, "typo")
-    levels[equal] = code_of(field, "equal" if field is Field.GIVEN else "same")
+    levels[equal] = code_of(field, "same" if field is Field.PATRONYMIC else "short")
+    if field is Field.GIVEN:
+        levels[equal & known.is_full[one] & known.is_full[other]] = code_of(field, "variant")
     levels[has_initial & (known.initial[one] == known.initial[other])] = code_of(field, "initial")
     return levels
 
@@ -217,8 +236,14 @@ def _birth_levels(people: People, left: Ints, right: Ints) -> Codes:
     return levels
 
 
+def exclude_each_other(one: Ints, other: Ints) -> Flags:
+    """Whether two birth dates, yyyymmdd, differ by more than a slip."""
+    apart: Flags = (one != other) & ~_is_near_date(one, other)
+    return apart
+
+
 def _is_near_date(one: Ints, other: Ints) -> Flags:
-    """One digit off, two neighbouring digits swapped, day and month swapped, or a century off."""
+    """A digit off, neighbouring digits swapped, day and month swapped, a day, a year, ten years or a century off."""
     powers = 10 ** np.arange(8)
     digits = (one[:, None] // powers) % 10, (other[:, None] // powers) % 10
     differs = digits[0] != digits[1]
@@ -230,9 +255,21 @@ def _is_near_date(one: Ints, other: Ints) -> Flags:
     one_day, other_day = one % 10_000, other % 10_000
     day_and_month = (one // 10_000 == other // 10_000) & (one_day // 100 == other_day % 100)
     day_and_month &= one_day % 100 == other_day // 100
-    century = (one_day == other_day) & (np.abs(one - other) == 1_000_000)
-    near: Flags = (count == 1) | (swapped & (count == 2)) | day_and_month | century
+    years_off = (one_day == other_day) & np.isin(np.abs(one - other), (10_000, 100_000, 1_000_000))
+    near: Flags = (count == 1) | (swapped & (count == 2)) | day_and_month | years_off | _are_neighbours(one, other)
     return near
+
+
+def _are_neighbours(one: Ints, other: Ints) -> Flags:
+    """Whether the dates follow each other: 31.03 and 01.04."""
+    days = [_as_days(np.maximum(dates, 19_000_101)) for dates in (one, other)]
+    near: Flags = np.abs(days[0] - days[1]) == 1
+    return near
+
+
+def _as_days(dates: Ints) -> Ints:
+    months = ((dates // 10_000 - 1970) * 12 + dates // 100 % 100 - 1).astype("datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64) + dates % 100
 
 
 def products(bag: Bag, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
@@ -292,16 +329,27 @@ def _email_levels(people: People, left: Ints, right: Ints) -> Codes:
 
 
 def _document_levels(people: People, left: Ints, right: Ints) -> Codes:
-    """Only СНИЛС tells people apart: one person may have several cards and policies."""
-
-    def judge(one: Ints, other: Ints) -> Codes:
-        return np.full(len(one), 254, dtype=np.uint8)
-
-    levels = _bag_levels(Field.DOCUMENT, people.documents, left, right, judge)
-    levels[levels == 254] = MISSING
+    """Only СНИЛС tells people apart: one person may have several policies."""
+    levels = _shared(Field.DOCUMENT, people.documents, left, right)
     numbers = people.snils[left], people.snils[right]
     differ = (numbers[0] != numbers[1]) & (numbers[0] >= 0) & (numbers[1] >= 0)
-    levels[differ & (levels == MISSING)] = code_of(Field.DOCUMENT, "other")
+    levels[differ & (levels != code_of(Field.DOCUMENT, "same"))] = code_of(Field.DOCUMENT, "other")
+    return levels
+
+
+def _card_levels(people: People, left: Ints, right: Ints) -> Codes:
+    levels = _shared(Field.CARD, people.cards, left, right)
+    sources = people.card_source[left], people.card_source[right]
+    same_source = (sources[0] == sources[1]) & (sources[0] >= 0)
+    levels[same_source & (levels == MISSING)] = code_of(Field.CARD, "other")
+    return levels
+
+
+def _shared(field: Field, bag: Bag, left: Ints, right: Ints) -> Codes:
+    """The level "same" where a pair has something in common, else MISSING."""
+    pair, one, other = products(bag, left, right)
+    levels = np.zeros(len(left), dtype=np.uint8)
+    levels[pair[one == other]] = code_of(field, "same")
     return levels
 
 

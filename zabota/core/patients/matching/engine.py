@@ -12,10 +12,10 @@ import polars as pl
 
 from zabota.core.patients.matching.blocking import candidate_pairs
 from zabota.core.patients.matching.clustering import Candidates, Clustering, Links, bits_of, cells_of, codes_of
-from zabota.core.patients.matching.comparing import compare
-from zabota.core.patients.matching.levels import MISSING, Field, Level, level_of
+from zabota.core.patients.matching.comparing import Comparison, compare
+from zabota.core.patients.matching.levels import MISSING, Field, Level, code_of, level_of
 from zabota.core.patients.matching.mentions import Mentions
-from zabota.core.patients.matching.normalising import Ints, normalise
+from zabota.core.patients.matching.normalising import Flags, Ints, normalise
 from zabota.core.patients.matching.scoring import remembered_bearers, weigh
 from zabota.core.patients.matching.weights import Weights, learn
 
@@ -120,9 +120,13 @@ def match(
     comparison = compare(people, left, right)
     weights = weights or learn(people, comparison.levels, comparison.conflict)
     cells = cells_of(weigh(people, left, right, comparison, weights), comparison)
-    candidates = Candidates(left, right, cells, comparison.conflict, comparison.impossible)
+    candidates = Candidates(
+        left, right, cells, comparison.conflict | _told_apart(comparison, weights), comparison.impossible
+    )
     clustering = Clustering(people, candidates, weights.prior_bits, _rows_of(mentions, known_different))
     merged = clustering.grow(_bits(ACCEPT), MARGIN_BITS)
+    clustering.count_on_cards()
+    merged += clustering.grow(_bits(ACCEPT), MARGIN_BITS)
     proposed = clustering.open_links(_bits(PROPOSE)).first(int(PROPOSED_SHARE * len(people)) or 1)
     patients = mentions.frame["patient"]
     return Matching(Pairs(_joined(merged, cells), patients), Pairs(proposed, patients), weights)
@@ -168,6 +172,13 @@ def _best_of_each(patients: pl.Series, cells: np.ndarray, bits: np.ndarray, at_l
         if other not in best:
             best[other] = Pair(None, other, weight, probability_of(weight), evidence_of(cells[index]))
     return list(best.values())
+
+
+def _told_apart(comparison: Comparison, weights: Weights) -> Flags:
+    """Pairs whose given names are variants (Наталья, Наталия) in a base that writes each person's always the same."""
+    variant = code_of(Field.GIVEN, "variant")
+    told: Flags = (comparison.levels[Field.GIVEN] == variant) & (weights.bits(Field.GIVEN)[variant] < 0)
+    return told
 
 
 def _bits(probability: float) -> float:

@@ -18,6 +18,7 @@ class Field(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     DOCUMENT = "document"
+    CARD = "card"
     ADDRESS = "address"
 
 
@@ -36,6 +37,10 @@ class Level(NamedTuple):
 
 MISSING = 0
 
+# Here it matters that both sides know: a source that gives everybody one card seldom mentions a person twice. The
+# chances of its levels are among all pairs, not only among those that know both.
+AMONG_ALL = frozenset({Field.CARD})
+
 LEVELS: dict[Field, tuple[Level, ...]] = {
     Field.SURNAME: (
         Level("same", 0.90, 0.004, "the surname is the same"),
@@ -46,7 +51,8 @@ LEVELS: dict[Field, tuple[Level, ...]] = {
     ),
     Field.GIVEN: (
         Level("same", 0.88, 0.02, "the given name is the same"),
-        Level("equal", 0.04, 0.004, "the given names are forms of one name"),
+        Level("short", 0.03, 0.003, "one given name is short for the other"),
+        Level("variant", 0.02, 0.003, "the given names are forms of one name"),
         Level("typo", 0.05, 0.003, "the given name differs by a slip"),
         Level("initial", 0.03, 0.07, "the initial agrees"),
         Level("other", 0.0005, 0.9, "another given name"),
@@ -74,8 +80,12 @@ LEVELS: dict[Field, tuple[Level, ...]] = {
         Level("other", 0.07, 0.9998, "another e-mail"),
     ),
     Field.DOCUMENT: (
-        Level("same", 0.95, 0.000001, "a document or card number is the same"),
-        Level("other", 0.05, 0.999999, "another document number"),
+        Level("same", 0.95, 0.000001, "the insurance number or policy is the same"),
+        Level("other", 0.01, 0.999999, "another insurance number"),
+    ),
+    Field.CARD: (
+        Level("same", 0.02, 0.00001, "the card number is the same"),
+        Level("other", 0.02, 0.06, "another card in the same source"),
     ),
     Field.ADDRESS: (
         Level("same", 0.5, 0.05, "the address is the same"),

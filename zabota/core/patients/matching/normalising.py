@@ -13,7 +13,7 @@ import polars as pl
 
 from zabota.core.patients.matching.mentions import Mentions
 from zabota.lib.emails import parse_emails
-from zabota.lib.person_names import Sex, detect_sex, fold, meanings_of
+from zabota.lib.person_names import Sex, detect_sex, fold, is_full_form, meanings_of
 from zabota.lib.person_names.patronymics import fathers_of, patronymic_key
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -38,6 +38,11 @@ class Vocabulary:
 
     words: list[str]
     meanings: list[frozenset[str]]
+
+    @cached_property
+    def is_full(self) -> Flags:
+        """Known names in full, not diminutives."""
+        return np.array([is_full_form(word) for word in self.words], dtype=bool)
 
     @cached_property
     def is_initial(self) -> Flags:
@@ -89,6 +94,8 @@ class People:
     phones: Bag
     emails: Bag
     documents: Bag
+    cards: Bag
+    card_source: Ints
     surnames: Vocabulary
     givens: Vocabulary
     patronymics: Vocabulary
@@ -117,6 +124,8 @@ def normalise(mentions: Mentions) -> People:
         phones=_bag(frame, "phones", _phone_key),
         emails=_bag(frame, "emails", _email_key),
         documents=_documents(frame),
+        cards=_bag(frame, "cards", _card_key),
+        card_source=_card_sources(frame),
         surnames=surnames,
         givens=givens,
         patronymics=patronymics,
@@ -159,6 +168,11 @@ def _address_key(address: str) -> str:
 def _digits_key(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     return digits if len(digits) >= 6 else ""
+
+
+def _card_key(card: str) -> str:
+    source, _, number = card.rpartition(":")
+    return f"{source}:{number.strip().lower()}" if number.strip(" 0-") else ""
 
 
 def _phone_key(phone: str) -> str:
@@ -236,15 +250,19 @@ def _bag_of(height: int, rows: Ints, codes: Ints, words: list[str]) -> Bag:
 
 
 def _documents(frame: pl.DataFrame) -> Bag:
-    """СНИЛС, policy and card numbers as one bag, each marked with what it is."""
-    marked = frame.select(
-        pl.concat_list(
-            pl.col("cards").fill_null([]).list.eval("card:" + pl.element()),
-            _as_list("snils"),
-            _as_list("policy"),
-        ).alias("documents")
-    )
-    return _bag(marked, "documents", lambda word: word if len(re.sub(r"\D", "", word)) >= 3 else "")
+    """СНИЛС and policy numbers as one bag, each marked with what it is."""
+    marked = frame.select(pl.concat_list(_as_list("snils"), _as_list("policy")).alias("documents"))
+    return _bag(marked, "documents", lambda word: word if len(_digits_key(word)) else "")
+
+
+def _card_sources(frame: pl.DataFrame) -> Ints:
+    """The source whose card the mention names; UNKNOWN where it names none or several."""
+    named = frame["cards"].list.eval(pl.element().str.extract(r"^(.*):")).list.unique()
+    return _codes(
+        pl.DataFrame({"named": named}).select(
+            pl.when(pl.col("named").list.len() == 1).then(pl.col("named").list.first())
+        )["named"]
+    )[0]
 
 
 def _as_list(column: str) -> pl.Expr:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zabota.core.patients.matching.comparing import Codes, compare
-from zabota.core.patients.matching.levels import LEVELS, Field
+from zabota.core.patients.matching.levels import AMONG_ALL, LEVELS, Field
 from zabota.core.patients.matching.normalising import Flags, Ints, People
 
 Floats = npt.NDArray[np.float64]
@@ -134,9 +134,10 @@ def _chances_among_others(people: People, weights: Weights) -> dict[Field, list[
     levels = compare(people, left[apart], right[apart]).levels
     chances = {}
     for of, codes in levels.items():
-        counts = np.bincount(codes, minlength=len(LEVELS[of]) + 1)[1:].astype(float)
+        counts = np.bincount(codes, minlength=len(LEVELS[of]) + 1).astype(float)
         start = np.array([level.others for level in LEVELS[of]])
-        chances[of] = [1.0, *((counts + _BELIEF * start) / (counts.sum() + _BELIEF * start.sum())).tolist()]
+        total = counts.sum() if of in AMONG_ALL else counts[1:].sum()
+        chances[of] = [1.0, *((counts[1:] + _BELIEF * start) / (total + _BELIEF)).tolist()]
     for of, counts in people_bearing(people).items():
         total = counts.sum()
         chances[of][1] = max(float((counts * (counts - 1)).sum() / max(total * (total - 1), 1.0)), 1e-7)
@@ -157,13 +158,14 @@ def _expect_and_maximise(weights: Weights, levels: dict[Field, Codes], conflict:
         expected = counts / (1.0 + np.exp2(-bits))
         weights.prior = float(min(max(expected.sum() / pairs, 1e-12), 0.3))
         for column, of in enumerate(fields):
-            seen = np.bincount(patterns[:, column], weights=expected, minlength=len(LEVELS[of]) + 1)[1:]
-            weights.matches[of] = [1.0, *_with_belief(of, seen.astype(float))]
+            seen = np.bincount(patterns[:, column], weights=expected, minlength=len(LEVELS[of]) + 1).astype(float)
+            weights.matches[of] = [1.0, *_with_belief(of, seen)]
 
 
 def _with_belief(of: Field, seen: Floats) -> list[float]:
     start = np.array([level.matches for level in LEVELS[of]])
-    chances = (seen + _BELIEF * start) / (seen.sum() + _BELIEF)
+    total = seen.sum() if of in AMONG_ALL else seen[1:].sum()
+    chances = (seen[1:] + _BELIEF * start) / (total + _BELIEF)
     for index, level in enumerate(LEVELS[of]):
         if (of, level.name) in _FIXED:
             chances[index] = level.matches
