@@ -196,3 +196,37 @@ class RequiredFieldsSet:
 @dataclass(frozen=True)
 class CustomFieldChanged:
     field_id: int
+
+
+@event("patients.merged", _("Cards merged"))
+@dataclass(frozen=True)
+class PatientsMerged:
+    patient_id: int
+    retired_id: int
+    merge_id: int
+    is_automatic: bool
+
+
+@event("patients.merge_undone", _("Cards parted again"))
+@dataclass(frozen=True)
+class MergeUndone:
+    patient_id: int
+    retired_id: int
+    merge_id: int
+
+
+@event("patients.deduplicated", _("Duplicates merged by themselves"), on_timeline=False)
+@dataclass(frozen=True)
+class CardsDeduplicated:
+    """One fact a batch: how many cards became one with another."""
+
+    merged: int
+
+
+@event("patients.pair_decided", _("A doubtful pair was decided"))
+@dataclass(frozen=True)
+class PairDecided:
+    patient_id: int
+    other_id: int
+    pair_id: int
+    state: str

@@ -11,6 +11,7 @@ from zabota.core.patients.models import (
     Mark,
     MedicalNote,
     Mention,
+    Patient,
     Relation,
     StatedFact,
 )
@@ -28,6 +29,7 @@ for each in (
     PatientData(Relation, "relative"),
     PatientData(Mention),
     PatientData(Lead),
+    PatientData(Patient.tags.through),
     PatientData(ConsentEntry, moves=False, erase=outlives),
     # `events` and `audit` lie below and hold a bare patient id; their rows are for ever.
     PatientData(Event, "patient_id", moves=False, erase=outlives),

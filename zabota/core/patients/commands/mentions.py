@@ -2,9 +2,11 @@
 
 import json
 
-from zabota.core.patients.models import ContactKind, Mention, Patient
+from zabota.core.patients.models import ContactKind, Mention, Patient, TakenRows
 
 DESK = "desk"
+#: As the lists of moved rows name the table.
+MENTIONS = "patients.mention.patient"
 
 
 def contacts_text(
@@ -17,7 +19,7 @@ def contacts_text(
 
 def keep_own_mention(patient: Patient) -> None:
     """Write anew what the desk knows; a card that only files spoke of gets its mention with the first change by hand."""
-    own = patient.mentions.filter(source=DESK).order_by("id").last() or Mention(patient=patient, source=DESK)
+    own = _own_mention(patient) or Mention(patient=patient, source=DESK)
     own.surname, own.given, own.patronymic = patient.surname, patient.given, patient.patronymic
     own.maiden_surname, own.sex, own.city = patient.maiden_surname, patient.sex, patient.city
     own.birth_date, own.birth_year = patient.birth_date, patient.birth_year
@@ -29,3 +31,10 @@ def keep_own_mention(patient: Patient) -> None:
         [(each.kind, str(each.number)) for each in patient.documents.all()],
     )
     own.save()
+
+
+def _own_mention(patient: Patient) -> Mention | None:
+    """The card's own: one that came with a merged card stays as it was and goes back with it."""
+    taken = TakenRows.objects.filter(merge__survivor=patient, table=MENTIONS).values_list("row_ids", flat=True)
+    ids = [int(row_id) for row_ids in taken for row_id in row_ids]
+    return patient.mentions.filter(source=DESK).exclude(pk__in=ids).order_by("id").last()

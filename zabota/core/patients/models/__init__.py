@@ -16,7 +16,7 @@ from zabota.core.patients.models.details import (
     Tag,
 )
 from zabota.core.patients.models.leads import Lead, LeadState
-from zabota.core.patients.models.matching import DuplicatePair, Mention, Merge, PairState
+from zabota.core.patients.models.matching import DuplicatePair, MatchingWeights, Mention, Merge, PairState, TakenRows
 from zabota.core.patients.models.patient import MaritalStatus, Patient, PatientState, Sex
 from zabota.core.patients.models.requirements import RequiredField
 from zabota.core.patients.models.search import NameWord
@@ -40,6 +40,7 @@ __all__ = [
     "MaritalStatus",
     "Mark",
     "MarkKind",
+    "MatchingWeights",
     "MedicalNote",
     "Mention",
     "Merge",
@@ -55,4 +56,5 @@ __all__ = [
     "StatedFact",
     "StatedFactKind",
     "Tag",
+    "TakenRows",
 ]

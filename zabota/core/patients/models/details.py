@@ -194,7 +194,10 @@ class StatedFactKind(models.TextChoices):
 
 
 class StatedFact(models.Model):
-    """What a file states without showing the appointments behind it; used only where none are known."""
+    """What a file states without showing the appointments behind it; used only where none are known.
+
+    A merged card may have two of one source: files too hold a person twice.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="stated_facts")
@@ -207,9 +210,6 @@ class StatedFact(models.Model):
     class Meta:
         db_table = "patients_stated_fact"
         indexes = [models.Index(fields=["kind", "on"], name="patients_stated_by_day")]
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "kind", "source"], name="patients_stated_fact_is_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.patient_id}"

@@ -63,6 +63,9 @@ class DuplicatePair(models.Model):
     found_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    #: Shown to this steward until then: nobody else gets the same pair meanwhile.
+    leased_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    leased_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "patients_duplicate_pair"
@@ -77,7 +80,11 @@ class DuplicatePair(models.Model):
 
 
 class Merge(models.Model):
-    """A merge that can be taken back: `snapshot` (sealed JSON) holds what each card was and owned before."""
+    """A merge that can be taken back at any time.
+
+    `snapshot` (sealed JSON) holds which fields of the survivor it changed, before and after, and what a person chose;
+    the rows that it moved are listed in `TakenRows`. The retired card keeps its own fields.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survivor = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="merges")
@@ -101,3 +108,31 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.retired_id} into {self.survivor_id}"
+
+
+class TakenRows(models.Model):
+    """Rows of one table that a merge moved to the survivor: they return to the retired card when it is undone."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="taken_rows")
+    table = models.CharField(max_length=100)
+    row_ids = ArrayField(models.TextField())
+
+    class Meta:
+        db_table = "patients_taken_rows"
+
+    def __str__(self) -> str:
+        return f"{len(self.row_ids)} of {self.table}"
+
+
+class MatchingWeights(models.Model):
+    """What the last run learned of this base: how much agreement and disagreement of each field weigh."""
+
+    learned_at = models.DateTimeField(default=timezone.now)
+    weights = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "patients_matching_weights"
+        get_latest_by = "learned_at"
+
+    def __str__(self) -> str:
+        return f"weights of {self.learned_at:%Y-%m-%d}"

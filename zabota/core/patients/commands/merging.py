@@ -1,0 +1,208 @@
+"""Make one card of two, and two of one again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.events.commands import record, record_many
+from zabota.core.patients.commands.merged_fields import MergedFields, Snapshot, restored, write_fields
+from zabota.core.patients.commands.moving_rows import give_rows_back, take_rows
+from zabota.core.patients.commands.pairs import carry_pairs_over, keep_apart, reopen_pair, settle_pairs
+from zabota.core.patients.events import CardsDeduplicated, MergeUndone, PatientsMerged
+from zabota.core.patients.models import Merge, Patient, PatientState
+from zabota.core.patients.queries.duplicates import known_different
+from zabota.core.patients.queries.surviving_values import Chosen
+from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
+
+
+class CannotMerge(Refused):
+    """One of the cards is gone, or a person said that they are two people."""
+
+
+class CannotUnmerge(Refused):
+    """The merge was taken back already, or one of its cards was erased."""
+
+
+@dataclass(frozen=True)
+class PlannedMerge:
+    """`evidence` is a list of {"field", "level", "weight"}; `chosen` says whose value survives where no rule should decide."""
+
+    survivor_id: int
+    retired_id: int
+    weight: float | None = None
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    chosen: Chosen = field(default_factory=dict)
+
+
+@transaction.atomic
+def merge_patients(
+    *,
+    survivor: Patient,
+    retired: Patient,
+    by: Actor,
+    weight: float | None = None,
+    evidence: Sequence[dict[str, Any]] = (),
+    chosen: Chosen | None = None,
+) -> Merge:
+    """Everything of `retired` goes to `survivor`; the same wish twice has one effect. Reversible by `unmerge` at any time.
+
+    Raises CannotMerge when a card is not in the base any more or a person said that they are different people.
+    """
+    planned = PlannedMerge(survivor.pk, retired.pk, weight, list(evidence), chosen or {})
+    cards = _locked([planned])
+    if cards[retired.pk].merged_into_id == survivor.pk:
+        return Merge.objects.get(retired=retired, undone_at__isnull=True)
+    if survivor.pk == retired.pk or any(card.state != PatientState.ACTIVE for card in cards.values()):
+        raise CannotMerge(_("One of the cards is not in the base any more. Open the pair again."))
+    if known_different([survivor.pk, retired.pk]):
+        raise CannotMerge(_("These cards were marked as different people. Take that back first."))
+    [merge] = _merge([planned], cards, by, is_automatic=False)
+    record(PatientsMerged(survivor.pk, retired.pk, merge.pk, is_automatic=False), by=by)
+    return merge
+
+
+@transaction.atomic
+def merge_automatically(*, planned: Sequence[PlannedMerge], by: Actor) -> list[Merge]:
+    """A batch of certain merges: one fact for all, a line of the timeline a card. Nobody is a survivor and retired in it.
+
+    Merges that became impossible meanwhile (a card merged, erased, kept apart by a person) are left out.
+    """
+    cards = _locked(planned)
+    apart = known_different(cards)
+    possible = [
+        each
+        for each in planned
+        if all(cards[card_id].state == PatientState.ACTIVE for card_id in (each.survivor_id, each.retired_id))
+        and not apart & {frozenset((each.survivor_id, each.retired_id))}
+    ]
+    merges = _merge(possible, cards, by, is_automatic=True)
+    record_many(
+        (PatientsMerged(each.survivor_id, each.retired_id, each.pk, is_automatic=True) for each in merges),
+        by=by,
+        triggers=False,
+    )
+    if merges:
+        record(CardsDeduplicated(len(merges)), by=by)
+    return merges
+
+
+@transaction.atomic
+def unmerge(*, merge: Merge, by: Actor, are_different: bool = True) -> None:
+    """Give the retired card back what it owned; what came after stays with the survivor. In any order of merges.
+
+    Merges above it in a chain are taken back first and made again after. With `are_different` the two cards are kept
+    apart for ever; without, the pair waits for a decision again.
+    """
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    if merge.undone_at is not None:
+        return
+    above = _merges_above(merge)
+    _lock_cards({card_id for each in [merge, *above] for card_id in (each.survivor_id, each.retired_id)})
+    if Patient.objects.get(pk=merge.retired_id).state != PatientState.MERGED:
+        raise CannotUnmerge(_("The card was erased: there is nothing to give back."))
+    edited = {each.pk: _take_back(each) for each in reversed(above)}
+    _take_back(merge)
+    merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
+    merge.save(update_fields=["undone_at", "undone_by"])
+    _settle(merge.survivor_id)
+    for each in above:
+        _make_again(each, edited[each.pk])
+        _settle(each.survivor_id)
+    (keep_apart if are_different else reopen_pair)(merge.survivor_id, merge.retired_id, by=by)
+    record(MergeUndone(merge.survivor_id, merge.retired_id, merge.pk), by=by)
+    record(MergeUndone(merge.retired_id, merge.retired_id, merge.pk), by=by)
+
+
+def settle_strays() -> int:
+    """Rows that an import or a colleague wrote to a card while it was being merged follow to the survivor."""
+    moved_in_all = 0
+    while moved := take_rows(list(Merge.objects.filter(undone_at__isnull=True).only("survivor_id", "retired_id"))):
+        moved_in_all += moved
+    return moved_in_all
+
+
+def _locked(planned: Sequence[PlannedMerge]) -> dict[int, Patient]:
+    return _lock_cards({card_id for each in planned for card_id in (each.survivor_id, each.retired_id)})
+
+
+def _lock_cards(ids: set[int]) -> dict[int, Patient]:
+    """The cards, locked in one order for everybody, so that overlapping merges wait instead of biting each other."""
+    return {card.pk: card for card in Patient.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+
+
+def _merge(planned: Sequence[PlannedMerge], cards: dict[int, Patient], by: Actor, *, is_automatic: bool) -> list[Merge]:
+    fields, merges = MergedFields(cards), []
+    for each in planned:
+        merge = Merge(
+            survivor_id=each.survivor_id,
+            retired_id=each.retired_id,
+            is_automatic=is_automatic,
+            weight=each.weight,
+            evidence=each.evidence,
+            merged_by_id=by.user_id,
+        )
+        fields.merge(each.survivor_id, each.retired_id, each.chosen).sealed_into(merge)
+        merges.append(merge)
+    fields.save()
+    Merge.objects.bulk_create(merges, batch_size=2000)
+    take_rows(merges)
+    settle_pairs(merges, by)
+    carry_pairs_over(merges)
+    return merges
+
+
+def _merges_above(merge: Merge) -> list[Merge]:
+    """Merges in force through which the survivor went further, the nearest first."""
+    above: list[Merge] = []
+    while further := Merge.objects.filter(
+        retired_id=(above or [merge])[-1].survivor_id, undone_at__isnull=True
+    ).first():
+        above.append(further)
+    return above
+
+
+def _siblings(merge: Merge) -> list[tuple[Merge, Snapshot]]:
+    """Other merges in force into the same survivor with their snapshots, in the order in which they were made."""
+    others = Merge.objects.filter(survivor_id=merge.survivor_id, undone_at__isnull=True).exclude(pk=merge.pk)
+    return sorted(((each, Snapshot.of(each)) for each in others), key=lambda made: (made[1].applied, made[0].pk))
+
+
+def _take_back(merge: Merge) -> set[str]:
+    """Part the two cards while the survivor is in the base; returns the fields that a person has changed since."""
+    snapshot, siblings = Snapshot.of(merge), _siblings(merge)
+    cards = _lock_cards({merge.survivor_id, merge.retired_id, *(each.retired_id for each, _ in siblings)})
+    survivor, retired = cards[merge.survivor_id], cards[merge.retired_id]
+    edited = restored(survivor, snapshot, [made for _, made in siblings if made.applied > snapshot.applied])
+    write_fields([survivor])
+    if not Patient.objects.filter(card_number=snapshot.retired_number).exists():
+        retired.card_number = snapshot.retired_number
+    retired.state, retired.merged_into = PatientState.ACTIVE, None
+    retired.save(update_fields=["state", "merged_into", "card_number"])
+    give_rows_back(merge)
+    fields = MergedFields(cards)
+    for sibling, made in siblings:
+        fields.fill_blanks(sibling, made)
+        made.sealed_into(sibling)
+        sibling.save(update_fields=["snapshot"])
+    fields.save()
+    return edited
+
+
+def _make_again(merge: Merge, edited: set[str]) -> None:
+    before = Snapshot.of(merge)
+    fields = MergedFields(_lock_cards({merge.survivor_id, merge.retired_id}))
+    made = fields.merge(merge.survivor_id, merge.retired_id, before.chosen, kept=edited | set(before.kept))
+    fields.save()
+    made.sealed_into(merge)
+    merge.save(update_fields=["snapshot"])
+    take_rows([merge])
+
+
+def _settle(survivor_id: int) -> None:
+    """What lay with cards merged into this one, because another had the same, comes forward when that one has left."""
+    take_rows(list(Merge.objects.filter(survivor_id=survivor_id, undone_at__isnull=True)))
