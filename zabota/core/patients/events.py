@@ -102,6 +102,13 @@ class PatientsRelated:
     answers: bool
 
 
+@event("patients.relations_imported", _("Family links imported"), on_timeline=False)
+@dataclass(frozen=True)
+class RelationsImported:
+    source: str
+    links: int
+
+
 @event("patients.unrelated", _("Relative removed"))
 @dataclass(frozen=True)
 class PatientsUnrelated:

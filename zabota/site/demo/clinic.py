@@ -98,14 +98,15 @@ class DemoDoctor:
     patronymic: str
     direction: Direction
     branch: int
+    login: str = ""
 
 
 def doctors() -> list[DemoDoctor]:
     """Forty doctors: the two of the cast first, the others spread over the branches."""
     by_key = {direction.key: direction for direction in DIRECTIONS}
     cast = [
-        DemoDoctor("Громова", "Анна", "Викторовна", by_key["joints"], 0),
-        DemoDoctor("Абрамян", "Лев", "Георгиевич", by_key["eyes"], 0),
+        DemoDoctor("Громова", "Анна", "Викторовна", by_key["joints"], 0, "anna"),
+        DemoDoctor("Абрамян", "Лев", "Георгиевич", by_key["eyes"], 0, "lev"),
     ]
     random = Random("doctors")
     for direction in DIRECTIONS:

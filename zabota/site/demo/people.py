@@ -25,6 +25,14 @@ OCCUPATIONS = (
     "повар",
 )
 ALLERGIES = ("пенициллин", "лидокаин", "йод", "латекс", "анальгин")
+MARKS = (
+    ("do_not_contact", "просил не звонить", 0.021),
+    ("moved_away", "переехал в другой город", 0.012),
+    ("contact_after", "в отъезде", 0.013),
+    ("vip", "", 0.01),
+    ("conflict", "был недоволен ожиданием", 0.006),
+    ("debt", "доплата за лечение", 0.008),
+)
 FEARS = ("боится боли с детства", "откладывает из-за прошлого врача", "боится давления и сердцебиения", "боится уколов")
 
 
@@ -37,6 +45,15 @@ class Household:
     city: str
     street: str
     branch: int
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A mark of the card with its reason, and its end where it has one."""
+
+    kind: str
+    reason: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,11 +73,12 @@ class Person:
     occupation: str
     marital_status: str
     children: int | None
+    preferred_channel: str
     direction: Direction
     joined_on: date
     loyalty: float
     consent: str
-    marks: tuple[str, ...]
+    marks: tuple[Marked, ...]
     notes: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     is_deceased: bool
@@ -69,6 +87,10 @@ class Person:
     @property
     def surname(self) -> str:
         return surname_of(self.home.surname, self.sex)
+
+    @property
+    def card_number(self) -> str:
+        return f"Д-{self.number + 1:06d}" if self.number >= 0 else ""
 
     def age_on(self, day: date) -> int:
         return (day - self.birth_date).days // 365
@@ -153,11 +175,12 @@ def _person(random: Random, home: Household, number: int, sex: Sex, born: date, 
         occupation="",
         marital_status="",
         children=None,
+        preferred_channel=random.choice(("", "", "call", "call", "whatsapp", "telegram", "sms", "max")),
         direction=_direction(random, age),
         joined_on=_joined(random, today, born),
         loyalty=random.betavariate(2.1, 1.6),
         consent=random.choices(("", "grant", "claim", "refuse"), (0.38, 0.34, 0.2, 0.08))[0],
-        marks=_marks(random),
+        marks=tuple(_marks(random, today)),
         notes=_notes(random),
         tags=_tags(random, age),
         is_deceased=random.random() < (0.03 if age > 75 else 0.001),
@@ -189,10 +212,11 @@ def _joined(random: Random, today: date, born: date) -> date:
     return max(today - timedelta(days=days), born + timedelta(days=365))
 
 
-def _marks(random: Random) -> tuple[str, ...]:
-    chances = (("do_not_contact", 0.021), ("moved_away", 0.012), ("contact_after", 0.013), ("vip", 0.01),
-               ("conflict", 0.006), ("debt", 0.008))  # fmt: skip
-    return tuple(kind for kind, chance in chances if random.random() < chance)
+def _marks(random: Random, today: date) -> Iterator[Marked]:
+    for kind, reason, chance in MARKS:
+        if random.random() < chance:
+            lasts = timedelta(days=random.randint(20, 150)) if kind == "contact_after" else None
+            yield Marked(kind, reason, today + lasts if lasts else None)
 
 
 def _notes(random: Random) -> tuple[tuple[str, str], ...]:

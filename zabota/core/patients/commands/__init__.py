@@ -28,7 +28,7 @@ from zabota.core.patients.commands.documents import (
     remove_document,
     reveal_document,
 )
-from zabota.core.patients.commands.family import CannotBeRelated, relate, unrelate
+from zabota.core.patients.commands.family import CannotBeRelated, ImportedLink, import_relations, relate, unrelate
 from zabota.core.patients.commands.importing import (
     ImportedCard,
     ImportedConsent,
@@ -71,6 +71,7 @@ __all__ = [
     "ImportedContact",
     "ImportedDocument",
     "ImportedFact",
+    "ImportedLink",
     "ImportedMark",
     "ImportedNote",
     "ImportedPerson",
@@ -93,6 +94,7 @@ __all__ = [
     "flag_stale",
     "give_consent",
     "import_mentions",
+    "import_relations",
     "learn_name_words",
     "lift_mark",
     "normalised",

@@ -1,12 +1,15 @@
 """Family links, each kept from both sides, and who answers for a child (R195)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
 from zabota.core.patients.commands.registering import locked
-from zabota.core.patients.events import PatientsRelated, PatientsUnrelated
+from zabota.core.patients.events import PatientsRelated, PatientsUnrelated, RelationsImported
 from zabota.core.patients.models import Patient, Relation, RelationKind
 from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.core.patients.queries.contacting import is_minor
@@ -50,6 +53,32 @@ def relate(*, patient: Patient, relative: Patient, kind: str, by: Actor, answers
     refresh_completeness([patient.pk, relative.pk])
     record(PatientsRelated(patient_id=patient.pk, relative_id=relative.pk, relation=kind, answers=answers), by=by)
     return link
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLink:
+    """`relative_id` is the `kind` of `patient_id`; `answers`: decides for the patient."""
+
+    patient_id: int
+    relative_id: int
+    kind: str
+    answers: bool = False
+
+
+@transaction.atomic
+def import_relations(*, links: Sequence[ImportedLink], source: str, by: Actor) -> None:
+    """Family links of a batch, each kept from both sides; a link that is known already stays as it is."""
+    forth = [
+        Relation(patient_id=link.patient_id, relative_id=link.relative_id, kind=link.kind, answers=link.answers)
+        for link in links
+    ]
+    back = [
+        Relation(patient_id=link.relative_id, relative_id=link.patient_id, kind=OPPOSITE[RelationKind(link.kind)])
+        for link in links
+    ]
+    Relation.objects.bulk_create([*forth, *back], ignore_conflicts=True, batch_size=1000)
+    refresh_completeness({each.patient_id for each in (*forth, *back)})
+    record(RelationsImported(source=source, links=len(links)), by=by, triggers=False)
 
 
 @transaction.atomic

@@ -1,0 +1,210 @@
+"""Put the demo clinic into an empty installation, through the same commands that a clinic's own files go through."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.models import User
+from zabota.core.catalog.commands import add_service
+from zabota.core.patients.commands import (
+    ImportedConsent,
+    ImportedContact,
+    ImportedLink,
+    ImportedMark,
+    ImportedNote,
+    ImportedPerson,
+    import_mentions,
+    import_relations,
+)
+from zabota.core.patients.models import Patient
+from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import the_practice
+from zabota.core.staff.commands import add_doctor
+from zabota.core.staff.models import Doctor
+from zabota.lib.actors import SYSTEM
+from zabota.lib.errors import Refused
+from zabota.site.demo.cast import cast_of_patients, hire_cast
+from zabota.site.demo.clinic import BRANCHES, DIRECTIONS, DemoDoctor, doctors
+from zabota.site.demo.people import Person, people
+from zabota.site.demo.visits import Visit, visits_of
+from zabota.work.scheduling.commands import ImportedAppointment, import_appointments
+
+CHUNK = 1000
+SOURCE = "demo"
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class DemoClinic:
+    """Ids of what the visits refer to: branches by place, doctors by direction and branch, services by name."""
+
+    branch_ids: tuple[int, ...]
+    doctor_ids: dict[tuple[str, int], tuple[int, ...]]
+    service_ids: dict[str, int]
+
+
+def load_demo(*, patients: int, report: Report, today: date | None = None) -> None:
+    """Load the network, its staff and `patients` people with six years of visits; `report(done, total)` after each chunk.
+
+    Raises Refused when the installation is in use: a demo never mixes with a clinic's own people.
+    """
+    if not is_empty():
+        raise Refused(_("This installation is in use: the demo clinic is loaded into an empty one only."))
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        clinic = _open_clinic()
+        _load_chunk(cast_of_patients(today), clinic, today)
+    done = 0
+    for chunk in _chunks(people(patients, today), CHUNK):
+        with transaction.atomic():
+            _load_chunk(chunk, clinic, today)
+        done += len(chunk)
+        report(done, patients)
+
+
+def is_empty() -> bool:
+    """Nobody works here and nobody is treated here yet."""
+    return not User.objects.exists() and not Patient.objects.exists()
+
+
+def _open_clinic() -> DemoClinic:
+    practice = the_practice()
+    practice.name, practice.is_demo = "Забота", True
+    practice.save(update_fields=["name", "is_demo"])
+    branches = [
+        Branch.objects.create(name=name, city=city, address=address) for name, city, address, _share in BRANCHES
+    ]
+    staff = hire_cast(branches)
+    return DemoClinic(tuple(branch.pk for branch in branches), _hire_doctors(branches, staff), _price_list())
+
+
+def _hire_doctors(branches: Sequence[Branch], staff: dict[str, User]) -> dict[tuple[str, int], tuple[int, ...]]:
+    hired: dict[tuple[str, int], tuple[int, ...]] = {}
+    for doctor in doctors():
+        place = (doctor.direction.key, doctor.branch)
+        hired[place] = (*hired.get(place, ()), _hire(doctor, branches[doctor.branch], staff).pk)
+    return hired
+
+
+def _hire(doctor: DemoDoctor, branch: Branch, staff: dict[str, User]) -> Doctor:
+    return add_doctor(
+        surname=doctor.surname,
+        given=doctor.given,
+        patronymic=doctor.patronymic,
+        speciality=doctor.direction.speciality,
+        branches=[branch],
+        user=staff.get(doctor.login),
+        by=SYSTEM,
+    )
+
+
+def _price_list() -> dict[str, int]:
+    offers = {
+        offer.name: (offer, direction.category)
+        for direction in DIRECTIONS
+        for offer in (direction.first, *(step[0] for step in direction.episode))
+    }
+    return {
+        name: add_service(name=name, category=category, price=Decimal(offer.price), minutes=offer.minutes, by=SYSTEM).pk
+        for name, (offer, category) in offers.items()
+    }
+
+
+def _load_chunk(chunk: Sequence[Person], clinic: DemoClinic, today: date) -> None:
+    imported = [_as_imported(person, clinic) for person in chunk]
+    cards = import_mentions(people=imported, source=SOURCE, by=SYSTEM)
+    ids = {person.number: card.patient_id for person, card in zip(chunk, cards, strict=True)}
+    import_relations(links=list(_links(chunk, ids)), source=SOURCE, by=SYSTEM)
+    visits = chain.from_iterable(visits_of(person, today) for person in chunk)
+    homes = {person.number: person for person in chunk}
+    import_appointments(
+        (_as_appointment(visit, homes[visit.person], ids[visit.person], clinic) for visit in visits),
+        source=SOURCE,
+        by=SYSTEM,
+    )
+
+
+def _as_imported(person: Person, clinic: DemoClinic) -> ImportedPerson:
+    return ImportedPerson(
+        surname=person.surname,
+        given=person.given,
+        patronymic=person.patronymic,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        is_deceased=person.is_deceased,
+        card_number=person.card_number,
+        city=person.home.city,
+        registered_on=person.joined_on,
+        card={
+            "home_branch_id": clinic.branch_ids[person.home.branch],
+            "street": person.home.street,
+            "source": person.source,
+            "occupation": person.occupation,
+            "marital_status": person.marital_status,
+            "children_count": person.children,
+            "preferred_channel": person.preferred_channel,
+        },
+        contacts=tuple(_contacts(person)),
+        notes=tuple(ImportedNote(kind, text) for kind, text in person.notes),
+        marks=tuple(ImportedMark(each.kind, each.reason, until=each.until) for each in person.marks),
+        consents=_consents(person),
+        tags=person.tags,
+    )
+
+
+def _contacts(person: Person) -> Iterator[ImportedContact]:
+    if person.phone:
+        yield ImportedContact("phone", person.phone, belongs_to=person.phone_of)
+    if person.email:
+        yield ImportedContact("email", person.email)
+
+
+def _consents(person: Person) -> tuple[ImportedConsent, ...]:
+    if not person.consent:
+        return ()
+    return (ImportedConsent("marketing_general", person.consent, evidence=_("paper form of the demo")),)
+
+
+def _links(chunk: Sequence[Person], ids: dict[int, int]) -> Iterator[ImportedLink]:
+    for person in chunk:
+        if person.guardian in ids:
+            yield ImportedLink(ids[person.number], ids[person.guardian], "parent", answers=True)
+
+
+def _as_appointment(visit: Visit, person: Person, patient_id: int, clinic: DemoClinic) -> ImportedAppointment:
+    choices = clinic.doctor_ids.get((person.direction.key, person.home.branch)) or next(
+        ids for (key, _branch), ids in clinic.doctor_ids.items() if key == person.direction.key
+    )
+    return ImportedAppointment(
+        source_key=f"demo:{visit.person}:{visit.starts_at:%Y%m%d%H%M}:{visit.offer.name[:20]}",
+        patient_id=patient_id,
+        on=visit.starts_at.date(),
+        at=visit.starts_at.time(),
+        branch_id=clinic.branch_ids[person.home.branch],
+        doctor_id=choices[person.number % len(choices)],
+        service_id=clinic.service_ids[visit.offer.name],
+        minutes=visit.offer.minutes,
+        status=visit.status,
+        cancelled_by=visit.cancelled_by,
+        cancel_reason=visit.cancel_reason,
+        amount=visit.amount,
+    )
+
+
+def _chunks(households: Iterable[list[Person]], size: int) -> Iterator[list[Person]]:
+    """Whole households together, about `size` people at a time."""
+    chunk: list[Person] = []
+    for household in households:
+        chunk += household
+        if len(chunk) >= size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
