@@ -9,3 +9,11 @@ from zabota.base.events.registry import event
 @dataclass(frozen=True)
 class DoctorAdded:
     doctor_id: int
+
+
+@event("staff.role_given", _("A role was given"), on_timeline=False)
+@dataclass(frozen=True)
+class RoleGiven:
+    user_id: int
+    role: str
+    branch_id: int | None
