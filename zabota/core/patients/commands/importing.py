@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zabota.base.events.commands import record
+from zabota.base.postgres.copying import copy_objects
 from zabota.core.patients.commands.contacts import tail_index, value_index
 from zabota.core.patients.commands.documents import number_index
 from zabota.core.patients.commands.mentions import contacts_text
@@ -175,7 +176,7 @@ def import_mentions(*, people: Sequence[ImportedPerson], source: str, by: Actor)
     """
     patients = _cards_for(people)
     learn_name_words(patient.name_key for patient in patients)
-    mentions = Mention.objects.bulk_create(
+    mentions = copy_objects(
         [_mention(person, patient, source) for person, patient in zip(people, patients, strict=True)]
     )
     pairs = list(zip(people, patients, strict=True))
@@ -195,7 +196,7 @@ def import_mentions(*, people: Sequence[ImportedPerson], source: str, by: Actor)
 def _cards_for(people: Sequence[ImportedPerson]) -> list[Patient]:
     taken = _taken_numbers(people)
     fresh = [_new_card(person, taken) for person in people if person.patient_id is None]
-    opened = iter(Patient.objects.bulk_create(fresh, batch_size=CHUNK))
+    opened = iter(copy_objects(fresh))
     known = Patient.objects.select_for_update(no_key=True).in_bulk(
         [person.patient_id for person in people if person.patient_id is not None]
     )
@@ -284,7 +285,7 @@ Pairs = list[tuple[ImportedPerson, Patient]]
 
 
 def _add_contacts(pairs: Pairs) -> None:
-    ContactPoint.objects.bulk_create(
+    copy_objects(
         [
             ContactPoint(
                 patient=patient,
@@ -301,7 +302,6 @@ def _add_contacts(pairs: Pairs) -> None:
             for place, each in enumerate(person.contacts)
         ],
         ignore_conflicts=True,
-        batch_size=CHUNK,
     )
 
 
@@ -311,7 +311,7 @@ def _state(contact: ImportedContact) -> str:
 
 
 def _add_documents(pairs: Pairs) -> None:
-    IdentityDocument.objects.bulk_create(
+    copy_objects(
         [
             IdentityDocument(
                 patient=patient,
@@ -324,13 +324,12 @@ def _add_documents(pairs: Pairs) -> None:
             for each in person.documents
         ],
         ignore_conflicts=True,
-        batch_size=CHUNK,
     )
 
 
 def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     today, now = timezone.localdate(), timezone.now()
-    MedicalNote.objects.bulk_create(
+    copy_objects(
         MedicalNote(
             patient=patient,
             kind=each.kind,
@@ -343,7 +342,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
         for person, patient in pairs
         for each in person.notes
     )
-    Mark.objects.bulk_create(
+    copy_objects(
         Mark(
             patient=patient,
             kind=each.kind,
@@ -357,7 +356,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
         for person, patient in pairs
         for each in person.marks
     )
-    ConsentEntry.objects.bulk_create(
+    copy_objects(
         ConsentEntry(
             patient=patient,
             purpose=each.purpose,
@@ -372,7 +371,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
         for person, patient in pairs
         for each in person.consents
     )
-    StatedFact.objects.bulk_create(
+    copy_objects(
         [
             StatedFact(
                 patient=patient, kind=each.kind, on=each.on, amount=each.amount, source=source, stated_on=each.stated_on
@@ -382,7 +381,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
         ],
         ignore_conflicts=True,
     )
-    CustomValue.objects.bulk_create(
+    copy_objects(
         [
             CustomValue(patient=patient, field_id=field_id, value=value)
             for person, patient in pairs

@@ -1,0 +1,74 @@
+"""Insert many rows by COPY: several times faster than INSERT, with the same fields, sealed ones included."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+from psycopg import sql
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def copy_objects(objects: Iterable[Row], *, ignore_conflicts: bool = False) -> list[Row]:
+    """Insert new objects of one model in the running transaction; serial primary keys are drawn first and set on them.
+
+    Like `bulk_create`: `save()` is not called. A row that breaks a unique key is left out with `ignore_conflicts`, and
+    raises IntegrityError without.
+    """
+    rows = list(objects)
+    if not rows:
+        return rows
+    _draw_ids(rows)
+    table = sql.Identifier(rows[0]._meta.db_table)
+    fields = [field for field in rows[0]._meta.concrete_fields if not _is_left_to_database(field, rows[0])]
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    if ignore_conflicts:
+        _copy_past_conflicts(table, columns, fields, rows)
+    else:
+        _copy(table, columns, fields, rows)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return rows
+
+
+def _copy_past_conflicts(table: sql.Identifier, columns: sql.Composed, fields: Sequence[Any], rows: list[Row]) -> None:
+    waiting = sql.Identifier("rows_to_insert")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE TEMP TABLE {} AS SELECT {} FROM {} LIMIT 0").format(waiting, columns, table))
+        _copy(waiting, columns, fields, rows)
+        cursor.execute(
+            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT DO NOTHING").format(
+                table, columns, columns, waiting
+            )
+        )
+        cursor.execute(sql.SQL("DROP TABLE {}").format(waiting))
+
+
+def _copy(table: sql.Identifier, columns: sql.Composed, fields: Sequence[Any], rows: list[Row]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([_stored(field, row) for field in fields])
+
+
+def _draw_ids(rows: Sequence[Row]) -> None:
+    key = rows[0]._meta.pk
+    if not isinstance(key, models.AutoField | models.BigAutoField):
+        return
+    missing = [row for row in rows if row.pk is None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [rows[0]._meta.db_table, key.column, len(missing)],
+        )
+        for row, (drawn,) in zip(missing, cursor.fetchall(), strict=True):
+            row.pk = drawn
+
+
+def _is_left_to_database(field: Any, row: models.Model) -> bool:
+    return field.generated or isinstance(row.__dict__.get(field.attname), DatabaseDefault)
+
+
+def _stored(field: Any, row: models.Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
