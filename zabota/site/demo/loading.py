@@ -1,6 +1,7 @@
 """Put the demo clinic into an empty installation, through the same commands that a clinic's own files go through."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from zabota.core.patients.commands import (
     import_mentions,
     import_relations,
 )
+from zabota.core.patients.commands.deduplicating import deduplicate
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import the_practice
@@ -31,6 +33,7 @@ from zabota.lib.actors import SYSTEM
 from zabota.lib.errors import Refused
 from zabota.site.demo.cast import cast_of_patients, hire_cast
 from zabota.site.demo.clinic import BRANCHES, DIRECTIONS, DemoDoctor, doctors
+from zabota.site.demo.old_journal import second_writings
 from zabota.site.demo.people import Person, people
 from zabota.site.demo.visits import Visit, visits_of
 from zabota.work.scheduling.commands import ImportedAppointment, import_appointments
@@ -67,6 +70,17 @@ def load_demo(*, patients: int, report: Report, today: date | None = None) -> No
             _load_chunk(chunk, clinic, today)
         done += len(chunk)
         report(done, patients)
+    deduplicate(run=AtOnce(), by=SYSTEM)
+
+
+class AtOnce:
+    """Runs long work here and now, with nobody watching."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return transaction.atomic()
+
+    def progress(self, done: int, total: int | None = None, *, step: str | None = None) -> None:
+        pass
 
 
 def is_empty() -> bool:
@@ -121,6 +135,8 @@ def _load_chunk(chunk: Sequence[Person], clinic: DemoClinic, today: date) -> Non
     imported = [_as_imported(person, clinic) for person in chunk]
     cards = import_mentions(people=imported, source=SOURCE, by=SYSTEM)
     ids = {person.number: card.patient_id for person, card in zip(chunk, cards, strict=True)}
+    written_twice = list(chain.from_iterable(second_writings(person) for person in chunk))
+    import_mentions(people=written_twice, source=f"{SOURCE}:journal", by=SYSTEM)
     import_relations(links=list(_links(chunk, ids)), source=SOURCE, by=SYSTEM)
     visits = chain.from_iterable(visits_of(person, today) for person in chunk)
     homes = {person.number: person for person in chunk}

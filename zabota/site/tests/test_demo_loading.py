@@ -1,0 +1,88 @@
+"""F of the issue: the demo clinic loads into an empty installation, and into no other."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from zabota.base.accounts.models import User
+from zabota.core.patients.models import DuplicatePair, Merge, Patient, PatientState, Relation
+from zabota.core.patients.testing import a_patient
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor, Employment
+from zabota.lib.errors import Refused
+from zabota.site.demo.loading import load_demo
+from zabota.work.scheduling.models import Appointment
+
+TODAY = date(2026, 11, 22)
+
+
+def load(patients=400):
+    done = []
+    load_demo(patients=patients, report=lambda count, total: done.append((count, total)), today=TODAY)
+    return done
+
+
+@pytest.fixture
+def demo(db):
+    return load()
+
+
+def test_it_brings_the_network_its_staff_and_its_patients(demo):
+    assert demo == [(400, 400)]
+    assert list(Branch.objects.values_list("name", flat=True)) == ["Самара-Волга", "Самара-Центр", "Тольятти"]
+    assert Doctor.objects.count() == 40
+    assert Patient.objects.filter(mentions__source="demo").distinct().count() == 405
+    assert Employment.objects.filter(user__login="oleg", role="operator", branch__name="Самара-Центр").exists()
+    assert all(User.objects.values_list("is_demo", flat=True))
+
+
+def test_visits_have_doctors_of_their_direction_and_sums(demo):
+    visits = Appointment.objects.filter(doctor__speciality="Кардиолог", status="completed")
+    assert visits.count() > 50
+    assert {visit.service.category.name for visit in visits.select_related("service__category")} == {"Кардиология"}
+    assert not visits.filter(amount=None).exists()
+
+
+def test_karina_answers_for_her_three_children_by_one_phone(demo):
+    karina = Patient.objects.get(surname="Демидова", given="Карина", patronymic="Олеговна")
+    links = Relation.objects.filter(relative=karina, answers=True, kind="parent")
+    assert {link.patient.given for link in links} == {"Мария", "Павел", "Александр"}
+    phones = {bytes(link.patient.contacts.get().value_index) for link in links}
+    assert phones == {bytes(karina.contacts.get().value_index)}
+
+
+def test_the_old_journal_leaves_merged_cards_and_pairs_to_decide(demo):
+    assert Merge.objects.filter(is_automatic=True).count() >= 1
+    retired = Patient.objects.filter(state=PatientState.MERGED)
+    assert retired.count() == Merge.objects.count()
+    assert DuplicatePair.objects.filter(state="open").count() + Merge.objects.count() >= 3
+
+
+def test_the_doctor_of_the_cast_signs_in_as_a_doctor(demo):
+    assert Doctor.objects.get(surname="Громова", given="Анна").user.login == "anna"
+
+
+def test_a_clinic_with_people_of_its_own_is_left_alone(db):
+    a_patient()
+    with pytest.raises(Refused, match="in use"):
+        load()
+    assert Patient.objects.count() == 1
+
+
+def test_the_command_tells_whom_to_sign_in_as_and_loads_once(db):
+    out = StringIO()
+    call_command("demo", patients=20, if_empty=True, stdout=out)
+    call_command("demo", patients=20, if_empty=True, stdout=out)
+    assert out.getvalue().count("vera") == 2
+    assert Patient.objects.filter(mentions__source="demo").distinct().count() == 25
+    with pytest.raises(CommandError):
+        call_command("demo", patients=20, stdout=out)
+
+
+def test_a_clinic_of_its_own_is_told_no_demo_logins(db):
+    a_patient()
+    out = StringIO()
+    call_command("demo", if_empty=True, stdout=out)
+    assert out.getvalue() == ""
