@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from zabota.base.ui.appearance import chosen_theme
-from zabota.base.ui.registry import BranchChoice, MenuEntry, PersonMenuEntry, branch_switches, lock_pages, menu, notice_sources, person_menu
+from zabota.base.ui.registry import (
+    BranchChoice,
+    MenuEntry,
+    PersonMenuEntry,
+    branch_switches,
+    lock_pages,
+    menu,
+    notice_sources,
+    person_menu,
+)
 
 MAIN_ENTRIES_LIMIT = 9
 PHONE_ENTRIES_LIMIT = 4

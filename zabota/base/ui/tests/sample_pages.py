@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template import engines
 from django.urls import include, path
 
@@ -13,7 +13,6 @@ from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.base.ui.policies import signed_in
 from zabota.base.ui.toasts import toast
 from zabota.lib.errors import Refused
-
 
 PAGE = """{%% extends "ui/page.html" %%}{%% load face %%}
 {%% block title %%}%s{%% endblock %%}{%% block content %%}%s{%% endblock %%}"""
@@ -64,7 +63,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def person(request: HttpRequest, login: str) -> HttpResponse:
-    found = get_user_model().objects.get(login=login)
+    found = get_object_or_404(get_user_model(), login=login)
     return shown(request, "{{ person.full_name }}", "<p>Логин: {{ person.login }}</p>", person=found)
 
 

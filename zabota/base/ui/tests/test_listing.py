@@ -27,7 +27,13 @@ def listing_of(address):
 
 @pytest.fixture(autouse=True)
 def five_people():
-    for login, name, theme in [("a", "Е", "dark"), ("b", "Г", "dark"), ("c", "В", "light"), ("d", "Б", "dark"), ("e", "А", "dark")]:
+    for login, name, theme in [
+        ("a", "Е", "dark"),
+        ("b", "Г", "dark"),
+        ("c", "В", "light"),
+        ("d", "Б", "dark"),
+        ("e", "А", "dark"),
+    ]:
         get_user_model().objects.create(login=login, full_name=name, theme=theme)
 
 

@@ -19,7 +19,9 @@ def test_search_box_opens_by_the_physical_key_and_says_what_to_try(new_page, a_p
     page = new_page(user=a_person)
     page.goto("/")
     # The Russian layout gives «л» on this key.
-    page.evaluate("""document.body.dispatchEvent(new KeyboardEvent("keydown", {code: "KeyK", key: "л", ctrlKey: true, bubbles: true}))""")
+    page.evaluate(
+        """document.body.dispatchEvent(new KeyboardEvent("keydown", {code: "KeyK", key: "л", ctrlKey: true, bubbles: true}))"""
+    )
     page.keyboard.type("неттакого")
     expect(page.locator("#search-results")).to_contain_text("Ничего не нашлось")
     # What was typed is in no address and is gone with the box.

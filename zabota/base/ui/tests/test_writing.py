@@ -74,7 +74,9 @@ def test_day(language, moment, written):
         assert writing.day(moment, today=TODAY).replace(writing.NBSP, " ") == written
 
 
-@pytest.mark.parametrize(("seconds", "written"), [(0, "0 с"), (59, "59 с"), (90, "2 мин"), (3599, "59 мин"), (7500, "2 ч 5 мин")])
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0, "0 с"), (59, "59 с"), (90, "2 мин"), (3599, "59 мин"), (7500, "2 ч 5 мин")]
+)
 def test_duration(seconds, written):
     with translation.override("ru"):
         assert writing.duration(seconds) == written
