@@ -78,5 +78,4 @@ def has_waiting_migrations() -> bool:
 def run_command(arguments: Sequence[str]) -> None:
     from django.core.management import execute_from_command_line
 
-    name, *rest = arguments or ["help"]
-    execute_from_command_line(["zabota", name.replace("-", "_") if name[0] != "-" else name, *rest])
+    execute_from_command_line(["zabota", *arguments])

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "zabota.core.staff",
     "zabota.core.catalog",
     "zabota.core.patients",
+    "zabota.core.intake",
     "zabota.work.scheduling",
     "zabota.site",
 ]

@@ -68,7 +68,7 @@ class PinForm(forms.Form):
 
 
 class TakeOverForm(forms.Form):
-    person = forms.UUIDField()
+    person = forms.UUIDField(widget=forms.HiddenInput)
     pin = forms.CharField(
         label=_("PIN"),
         max_length=8,

@@ -5,10 +5,12 @@ A module fills the slot in its `importers.py`:
     register(Importer(key="appointments", label=_("Appointments"), fields=(Field(...), ...), builds_on=("patients",)))
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
+from zabota.lib.actors import Actor
 from zabota.lib.registry import Registry
 
 
@@ -41,7 +43,7 @@ class Choice:
     """One value of a closed list and the words that mean it, lower case, in any language."""
 
     code: str
-    label: str
+    label: object
     words: tuple[str, ...]
 
 
@@ -54,7 +56,7 @@ class Field:
     """
 
     key: str
-    label: str
+    label: object
     kind: ValueKind
     titles: Mapping[str, tuple[str, ...]]
     several: bool = False
@@ -72,19 +74,55 @@ class Field:
         return self.kind in (ValueKind.CHOICE, ValueKind.NAMED)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A clean row on its way into the base: `values` by field, and the card that its person stands on.
+
+    `key` is the same whenever the same row comes again, in whatever file; it may serve as a natural key.
+    """
+
+    values: Mapping[str, str | None]
+    patient_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many things an importer made, changed, and found as they were."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+class Taker(Protocol):
+    """Takes rows into the tables of its module, in the caller's transaction. `source` names the batch."""
+
+    def __call__(self, rows: Sequence[TakenRow], *, source: str, by: Actor) -> Taken: ...
+
+
+class Remover(Protocol):
+    """Takes back what a batch brought; returns how many things went."""
+
+    def __call__(self, *, source: str, by: Actor) -> int: ...
+
+
 @dataclass(frozen=True)
 class Importer:
     """A kind of sheet: its own fields and those of the importers that it builds on.
 
     A sheet is taken for this kind if the fields found on it tell at least `enough` and all of `needs` are there.
+    People of the rows are taken by intake itself; `take` takes what else the rows hold, `remove` takes it back.
     """
 
     key: str
-    label: str
+    label: object
     fields: tuple[Field, ...]
     builds_on: tuple[str, ...] = ()
     needs: frozenset[str] = field(default_factory=frozenset)
     enough: float = 0.0
+    take: Taker | None = None
+    remove: Remover | None = None
 
 
 _importers: Registry[Importer] = Registry("importers")

@@ -57,7 +57,7 @@ def choice_of(written: str, choices: tuple[Choice, ...]) -> tuple[str, float] | 
         (word, code) for word, code in words.items() if len(word) >= 4 and re.search(rf"\b{re.escape(word)}", plain)
     ]
     if inside:
-        word, code = max(inside, key=lambda pair: len(pair[0]))
+        _word, code = max(inside, key=lambda pair: len(pair[0]))
         return code, 0.9
     if len(plain) >= 4 and (
         near := process.extractOne(plain, list(words), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
@@ -68,7 +68,7 @@ def choice_of(written: str, choices: tuple[Choice, ...]) -> tuple[str, float] | 
 
 @lru_cache(maxsize=200)
 def _choice_words(choices: tuple[Choice, ...]) -> dict[str, str]:
-    return {plain_value(word): choice.code for choice in choices for word in (choice.code, choice.label, *choice.words)}
+    return {plain_value(word): choice.code for choice in choices for word in (choice.code, *choice.words)}
 
 
 def _nearest_name(written: str, names: list[str]) -> tuple[str, float]:

@@ -1,0 +1,29 @@
+"""Writes of intake: the only place where its tables change."""
+
+from zabota.core.intake.commands.batches import (
+    NewFile,
+    NothingToImport,
+    WrongMoment,
+    check_again,
+    enqueue_check,
+    enqueue_import,
+    open_batch,
+)
+from zabota.core.intake.commands.mapping import change_mapping, decide_values
+from zabota.core.intake.commands.running import AtTheShell, Run, check_batch, take_batch
+
+__all__ = [
+    "AtTheShell",
+    "NewFile",
+    "NothingToImport",
+    "Run",
+    "WrongMoment",
+    "change_mapping",
+    "check_again",
+    "check_batch",
+    "decide_values",
+    "enqueue_check",
+    "enqueue_import",
+    "open_batch",
+    "take_batch",
+]

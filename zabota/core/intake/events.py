@@ -1,0 +1,30 @@
+"""Facts of intake: one for a whole batch, and none of them triggers anything."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.events.registry import event
+
+
+@event("intake.files_imported", _("Files imported"), on_timeline=False)
+@dataclass(frozen=True)
+class FilesImported:
+    batch_id: int
+    rows: int
+    created: int
+
+
+@event("intake.import_undone", _("Import taken back"), on_timeline=False)
+@dataclass(frozen=True)
+class ImportUndone:
+    batch_id: int
+    removed: int
+    left: int
+
+
+@event("intake.list_exported", _("List exported to Excel"), on_timeline=False)
+@dataclass(frozen=True)
+class ListExported:
+    list_key: str
+    rows: int
