@@ -15,11 +15,10 @@ help: ## Say what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 run: setup ## Open the demo clinic at http://localhost:8000 (PORT=8123 for another port)
-	@$(BIN)/zabota demo --if-empty
-	@$(BIN)/zabota serve --port $(PORT)
+	@$(BIN)/zabota serve --demo --port $(PORT)
 
 demo: setup ## Load the demo clinic without starting the server
-	@$(BIN)/zabota demo
+	@$(BIN)/zabota demo --if-empty
 
 setup: .venv/runtime frontend ## Make the environment: Python packages, front-end files, translations
 	@$(BIN)/python -m zabota.site.messages compile

@@ -54,7 +54,7 @@ def a_job_survives_killed_and_frozen_workers(rounds: int) -> str:
         _kill_in_the_middle(work)
         frozen = _freeze_in_the_middle(work)
         rescuer = _worker()
-        _until(lambda job=work: _state(job) == State.DONE, "the job was not finished")
+        _until_done(work)
         frozen.send_signal(signal.SIGCONT)
         _end(frozen)
         _end(rescuer)
@@ -109,9 +109,8 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
     worker.wait(PATIENCE)
 
 
-def _state(work: Job) -> str:
-    work.refresh_from_db(fields=["state"])
-    return work.state
+def _until_done(work: Job) -> None:
+    _until(lambda: Job.objects.filter(pk=work.pk, state=State.DONE).exists(), "the job was not finished")
 
 
 def _until(reached: Callable[[], object], complaint: str) -> None:

@@ -78,7 +78,7 @@ def _outage(part: str, supervisor: subprocess.Popen[bytes], home: Path, port: in
 
 def _all_parts(supervisor: subprocess.Popen[bytes], home: Path) -> dict[str, int]:
     """The processes that run now: `{"granian": ..., "worker": ..., "database": ...}`."""
-    found = {}
+    found: dict[str, int] = {}
     for child in Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split():
         words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
         found |= {name: int(child) for name in ("granian", "worker") if name in words}

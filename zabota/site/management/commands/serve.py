@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
 
 from zabota.base.postgres.usage import revive
 from zabota.site.serving.program import Program
@@ -28,9 +28,13 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=LOOPBACK, help="the address to listen on (default: this machine only)")
         parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, 4), help="web server processes")
 
-    def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo clinic first where nobody works yet")
+
+    def handle(self, *args: Any, host: str, port: int, processes: int, demo: bool, **options: Any) -> None:
         refuse_taken_port(host, port)
         collect_if_changed()
+        if demo:
+            call_command("demo", if_empty=True)
         supervisor = Supervisor(
             [web(host, port, processes), worker()],
             revive_database=lambda: revive(settings.ZABOTA_HOME),
