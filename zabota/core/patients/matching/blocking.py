@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
-from zabota.core.patients.matching.normalising import UNKNOWN, Ints, People
+from zabota.core.patients.matching.normalising import UNKNOWN, Bag, Ints, People
 
 _LARGEST_BLOCK = 60
 
 
-def candidate_pairs(people: People) -> tuple[Ints, Ints]:
-    """(left, right) row numbers with left < right, each pair once.
+def candidate_pairs(people: People) -> tuple[Ints, Ints, int]:
+    """(left, right) row numbers with left < right, each pair once, and how many different rows they were sought among.
 
     A key shared by more than `_LARGEST_BLOCK` rows says little and is left to the finer keys.
     """
     size = len(people)
-    found = [_pairs_within(rows, keys, size) for rows, keys in _keys(people)]
-    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return pairs // size, pairs % size
+    first = _first_alike(people)
+    is_first = first == np.arange(size)
+    found = [_pairs_within(rows[is_first[rows]], keys[is_first[rows]], size) for rows, keys in _keys(people)]
+    found.append(first[~is_first] * size + np.flatnonzero(~is_first))
+    pairs = pl.Series(np.concatenate(found)).unique().sort().to_numpy()
+    return pairs // size, pairs % size, int(is_first.sum())
+
+
+def _first_alike(people: People) -> Ints:
+    """For each row the first row that says exactly the same, where that is enough to know a person by.
+
+    Twenty visits of one patient in a journal are one row to the keys, and are tied to it by one pair each.
+    """
+    told = [people.surname, people.given, people.patronymic, people.maiden, people.birth, people.birth_year]
+    told += [people.address, people.snils, *(_fingerprint(bag) for bag in (people.phones, people.emails, people.cards))]
+    telling = (people.given >= 0) & (people.surname >= 0) & ((people.phones.counts > 0) | (people.birth >= 0))
+    telling &= ~np.append(people.givens.is_initial, False)[people.given]
+    key = np.zeros(len(people), dtype=np.uint64)
+    for column in told:
+        key = _mixed(key, column)
+    first = np.arange(len(people))
+    _, place, number = np.unique(key[telling], return_index=True, return_inverse=True)
+    first[telling] = np.flatnonzero(telling)[place][number]
+    return first
+
+
+def _fingerprint(bag: Bag) -> Ints:
+    """One number for all codes of a row."""
+    spread = _mixed(np.zeros(len(bag.codes), dtype=np.uint64), bag.codes)
+    sums = np.append(np.uint64(0), np.cumsum(spread, dtype=np.uint64))
+    return (sums[bag.starts[1:]] - sums[bag.starts[:-1]]).view(np.int64)
+
+
+def _mixed(key: npt.NDArray[np.uint64], column: Ints) -> npt.NDArray[np.uint64]:
+    key = (key ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+    return key ^ (key >> np.uint64(29))
 
 
 def _keys(people: People) -> list[tuple[Ints, Ints]]:
@@ -69,8 +104,7 @@ def _combined(rows: Ints, *columns: Ints) -> tuple[Ints, Ints]:
     known = np.logical_and.reduce([column >= 0 for column in columns])
     key = np.zeros(int(known.sum()), dtype=np.uint64)
     for column in columns:
-        key = (key ^ column[known].astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key ^= key >> np.uint64(29)
+        key = _mixed(key, column[known])
     return rows[known], key.astype(np.int64)
 
 
@@ -87,7 +121,7 @@ def _pairs_within(rows: Ints, keys: Ints, size: int) -> Ints:
         one, other = rows[:-distance][together], rows[distance:][together]
         found.append(np.minimum(one, other) * size + np.maximum(one, other))
     pairs = np.concatenate(found) if found else np.empty(0, np.int64)
-    return np.unique(pairs[pairs // size != pairs % size])
+    return pairs[pairs // size != pairs % size]
 
 
 def _small_blocks(rows: Ints, keys: Ints) -> tuple[Ints, Ints]:

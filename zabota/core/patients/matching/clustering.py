@@ -1,8 +1,8 @@
 """From weighed pairs to merges and proposals, with vetoes that hold for whole clusters.
 
-Clusters grow by rounds: two that are each other's best partner merge when the evidence between them, field by field
-the best of any pair of their mentions, suffices, nothing known of one contradicts anything known of the other, and
-no third cluster, incompatible with one of them, has nearly as good a claim.
+What nobody contests is joined at once. Elsewhere clusters grow by rounds: two that are each other's best partner merge
+when the evidence between them, field by field the best of any pair of their mentions, suffices, nothing known of one
+contradicts anything known of the other, and no third cluster, incompatible with one of them, has nearly as good a claim.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from zabota.core.patients.matching.comparing import Comparison, conflicts_between, exclude_each_other
+from zabota.core.patients.matching.forest import spanning_forest
 from zabota.core.patients.matching.levels import MISSING, Field, code_of
 from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People
 from zabota.core.patients.matching.weights import Floats
 
 Cells = npt.NDArray[np.int32]
+Rows = tuple[Ints, Ints]
 
 _SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four binary digits
 _UNKNOWN_CELL = -(1 << 30)
 _LARGEST_BONUS = 3.0
 _NEVER = 99_999_999
+_HOPELESS_BITS = -12.0  # pairs below this add nothing that could bring their clusters together
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Candidates:
     cells: Cells
     conflict: Flags
     impossible: Flags
+
+    def taken(self, chosen: Ints | Flags) -> Candidates:
+        return Candidates(
+            self.left[chosen], self.right[chosen], self.cells[chosen], self.conflict[chosen], self.impossible[chosen]
+        )
 
 
 @dataclass(frozen=True)
@@ -77,29 +85,32 @@ def codes_of(cells: Cells) -> Cells:
 class Clustering:
     """The clusters while they grow. `cluster` holds the cluster of each row, at first its patient."""
 
-    def __init__(self, people: People, candidates: Candidates, prior_bits: float, apart: tuple[Ints, Ints]) -> None:
+    def __init__(self, people: People, candidates: Candidates, prior_bits: float, apart: Rows) -> None:
         """`apart` are pairs of rows whose patients are known to be different."""
         self.people = people
-        self.candidates = candidates
         self.prior_bits = prior_bits
         self.cluster = people.patient.copy()
+        self.size = int(people.patient.max(initial=0)) + 1
+        hopeful = prior_bits + bits_of(candidates.cells).sum(axis=1) >= _HOPELESS_BITS
+        self.candidates = candidates.taken(hopeful | candidates.conflict)
         self.apart = [apart]
-        self.impossible = [apart, (candidates.left[candidates.impossible], candidates.right[candidates.impossible])]
-        self.held: list[tuple[Ints, Ints]] = []
+        self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
 
     def grow(self, accept_bits: float, margin_bits: float) -> list[Links]:
-        """Merge until nothing more may be merged; the links merged, round by round."""
-        merged: list[Links] = []
+        """Merge until nothing more may be merged; the links merged, step by step."""
+        merged = [self._join_uncontested(accept_bits, margin_bits)]
         while True:
             before = len(merged)
-            while (links := self._round(accept_bits, margin_bits)) is not None:
+            active = self._touching_change(self.candidates, accept_bits)
+            while (links := self._round(active, accept_bits, margin_bits)) is not None:
                 if len(links.left):
                     merged.append(links)
                     self._join(links)
+                    active = active.taken(self.cluster[active.left] != self.cluster[active.right])
             if len(merged) == before:
                 return merged
-            self.held.clear()  # what was ambiguous may be clear now that clusters know more
+            self.frozen_bits[:] = -np.inf  # what was ambiguous may be clear now that clusters know more
 
     def count_on_cards(self) -> None:
         """Let undated mentions, journal rows mostly, trust that the person they speak of has a dated card here.
@@ -108,148 +119,207 @@ class Clustering:
         name alone belongs to a namesake whom the base does not know; namesakes whom it knows contest the claim anyway.
         """
         dated = self._births()[1] >= 0
-        mentions = np.bincount(self.cluster, minlength=len(dated))
-        undated = np.bincount(self.cluster[self.people.birth < 0], minlength=len(dated))
+        mentions = np.bincount(self.cluster, minlength=self.size)
+        undated = np.bincount(self.cluster[self.people.birth < 0], minlength=self.size)
         placed = (mentions > 1) & (undated > 0)
         unplaced_share = (1 + (placed & ~dated).sum()) / (4 + placed.sum())
         self.bonus_bits = min(float(-np.log2(unplaced_share)), _LARGEST_BONUS)
 
     def open_links(self, at_least_bits: float) -> Links:
         """What is left between clusters and not impossible, best first: the review queue."""
-        links, blocked = self._links(self.impossible)
+        impossible = self.candidates.left[self.candidates.impossible], self.candidates.right[self.candidates.impossible]
+        links, blocked = self._links(self.candidates, [*self.apart, impossible])
         return links.taken(_ranked(links, (links.bits >= at_least_bits) & ~blocked))
 
-    def _round(self, accept_bits: float, margin_bits: float) -> Links | None:
+    def _join_uncontested(self, accept_bits: float, margin_bits: float) -> Links:
+        """Join whole components in which nothing contradicts anything: the same that rounds would come to."""
+        links, _ = self._links(self.candidates, [])
+        conflicting = self.candidates.left[self.candidates.conflict], self.candidates.right[self.candidates.conflict]
+        open_to_all = links.taken(_ranked(links, links.bits >= accept_bits - margin_bits))
+        open_to_all = open_to_all.taken(~self._is_among(open_to_all, [*self.apart, conflicting]))
+        ends = self.cluster[open_to_all.left], self.cluster[open_to_all.right]
+        component, _ = spanning_forest(self.size, *ends)
+        harmonious = self._harmonious(component, [*self.apart, conflicting])
+        chosen = open_to_all.taken((open_to_all.bits >= accept_bits) & harmonious[component[ends[0]]])
+        joined, spanning = spanning_forest(self.size, self.cluster[chosen.left], self.cluster[chosen.right])
+        self.cluster = joined[self.cluster]
+        return chosen.taken(spanning)
+
+    def _harmonious(self, component: Ints, apart: list[Rows]) -> Flags:
+        """Whether all that is known of a component, by its name, is of one person."""
+        people, of = self.people, component[self.cluster]
+        harmony = np.ones(self.size, dtype=bool)
+        facts = (people.birth, people.birth_year, people.snils, people.given_name, people.father_name)
+        for fact in (*facts, np.where(people.sex > 0, people.sex, UNKNOWN)):
+            known = fact >= 0
+            least, most = np.full(self.size, np.iinfo(np.int64).max), np.full(self.size, UNKNOWN)
+            np.minimum.at(least, of[known], fact[known])
+            np.maximum.at(most, of[known], fact[known])
+            harmony &= (most == UNKNOWN) | (least == most)
+        for left, right in apart:
+            harmony[of[left][of[left] == of[right]]] = False
+        harmony[self._with_two_cards(of)] = False
+        return harmony
+
+    def _with_two_cards(self, of: Ints) -> Ints:
+        """Components that hold two cards of one source."""
+        cards = self.people.cards
+        carded = self.people.card_source[cards.rows] >= 0
+        rows, codes = cards.rows[carded], cards.codes[carded]
+        sources = int(self.people.card_source.max(initial=0)) + 1
+        owner = of[rows] * sources + self.people.card_source[rows]
+        distinct = np.unique(np.stack([owner, codes], axis=1), axis=0)[:, 0]
+        twice: Ints = distinct[1:][distinct[1:] == distinct[:-1]] // sources
+        return twice
+
+    def _touching_change(self, candidates: Candidates, accept_bits: float) -> Candidates:
+        """The pairs between clusters of which one at least may still merge."""
+        outside = candidates.taken(self.cluster[candidates.left] != self.cluster[candidates.right])
+        conflicting = outside.left[outside.conflict], outside.right[outside.conflict]
+        links, blocked = self._links(outside, [*self.apart, conflicting])
+        strong = links.taken((links.bits >= accept_bits) & ~blocked)
+        moving = np.zeros(self.size, dtype=bool)
+        moving[self.cluster[strong.left]] = True
+        moving[self.cluster[strong.right]] = True
+        return outside.taken(moving[self.cluster[outside.left]] | moving[self.cluster[outside.right]])
+
+    def _round(self, active: Candidates, accept_bits: float, margin_bits: float) -> Links | None:
         """The links to merge now (possibly none, when some were set aside); None when nothing is left to try."""
-        conflict = self.candidates.conflict
-        found = (self.candidates.left[conflict], self.candidates.right[conflict])
-        links, blocked = self._links([*self.apart, found])
+        conflicting = active.left[active.conflict], active.right[active.conflict]
+        links, blocked = self._links(active, [*self.apart, conflicting])
         links = links.taken(~blocked & (links.bits >= accept_bits - margin_bits))
-        chosen = self._mutual_best(links, accept_bits)
-        if not len(chosen):
+        best = links.taken(self._mutual_best(links, accept_bits))
+        if not len(best.left):
             return None
-        best = links.taken(chosen)
-        contradicts = self._contradict(best.left, best.right)
+        members = _Members(self.cluster)
+        contradicts = self._contradict(members, best.left, best.right)
         self.apart.append((best.left[contradicts], best.right[contradicts]))
-        self.impossible.append(self.apart[-1])
-        contested = self._contested(links, best, margin_bits) | self._torn(links, best, margin_bits)
-        contested &= ~contradicts
-        self.held.append((best.left[contested], best.right[contested]))
+        contested = np.zeros(len(best.left), dtype=bool)
+        for near, far in ((best.left, best.right), (best.right, best.left)):
+            claims = self._claims(links, best, near, margin_bits)
+            torn = self._contested(members, far, *claims) | self._torn(near, far, *claims)
+            self.frozen_bits[self.cluster[near[torn]]] = best.bits[torn]
+            contested |= torn
         return best.taken(~contradicts & ~contested)
 
     def _join(self, links: Links) -> None:
         one, other = self.cluster[links.left], self.cluster[links.right]
-        renamed = np.arange(int(self.cluster.max()) + 1)
+        renamed = np.arange(self.size)
         renamed[np.maximum(one, other)] = np.minimum(one, other)
         self.cluster = renamed[self.cluster]
 
     def _keys(self, left: Ints, right: Ints) -> Ints:
         one, other = self.cluster[left], self.cluster[right]
-        size = int(self.people.patient.max(initial=0)) + 1
-        return np.minimum(one, other) * size + np.maximum(one, other)
+        keys: Ints = np.minimum(one, other) * self.size + np.maximum(one, other)
+        return keys
 
-    def _links(self, blocking: list[tuple[Ints, Ints]]) -> tuple[Links, Flags]:
+    def _is_among(self, links: Links, pairs: list[Rows]) -> Flags:
+        keys = [self._keys(*rows) for rows in pairs if len(rows[0])]
+        return np.isin(self._keys(links.left, links.right), np.concatenate(keys or [np.empty(0, np.int64)]))
+
+    def _links(self, candidates: Candidates, blocking: list[Rows]) -> tuple[Links, Flags]:
         """All links between different clusters, and which of them are blocked by the given pairs of rows."""
-        left, right = self.candidates.left, self.candidates.right
-        outside = np.flatnonzero(self.cluster[left] != self.cluster[right])
-        keys = self._keys(left[outside], right[outside])
+        outside = np.flatnonzero(self.cluster[candidates.left] != self.cluster[candidates.right])
+        keys = self._keys(candidates.left[outside], candidates.right[outside])
         order = np.argsort(keys, kind="stable")
-        keys, rows = keys[order], outside[order]
+        keys, pairs = keys[order], outside[order]
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
-        cells = (
-            np.maximum.reduceat(self.candidates.cells[rows], starts, axis=0) if len(keys) else self.candidates.cells[:0]
-        )
+        cells = np.maximum.reduceat(candidates.cells[pairs], starts, axis=0) if len(keys) else candidates.cells[:0]
+        first = pairs[starts]
         bits = self.prior_bits + bits_of(cells).sum(axis=1)
-        links = Links(left[rows[starts]], right[rows[starts]], cells, bits)
-        if self.bonus_bits:
-            dated = self._births()[1] >= 0
-            trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
-            trusting &= codes_of(cells)[:, list(Field).index(Field.CARD)] != code_of(Field.CARD, "other")
-            bits += self.bonus_bits * trusting
-        closed = [self._keys(one, other) for one, other in blocking]
-        return links, np.isin(keys[starts], np.concatenate(closed) if closed else keys[:0])
+        links = Links(candidates.left[first], candidates.right[first], cells, bits)
+        bits += self._bonus(links)
+        return links, self._is_among(links, blocking)
+
+    def _bonus(self, links: Links) -> Floats:
+        if not self.bonus_bits:
+            return np.zeros(len(links.left))
+        dated = self._births()[1] >= 0
+        trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
+        trusting &= codes_of(links.cells)[:, list(Field).index(Field.CARD)] != code_of(Field.CARD, "other")
+        return self.bonus_bits * trusting
 
     def _mutual_best(self, links: Links, accept_bits: float) -> Ints:
         """Numbers of the links that are the best of both their ends."""
-        held = np.concatenate([self._keys(*pairs) for pairs in self.held] or [np.empty(0, np.int64)])
-        ranked = _ranked(links, (links.bits >= accept_bits) & ~np.isin(self._keys(links.left, links.right), held))
+        frozen = np.maximum(self.frozen_bits[self.cluster[links.left]], self.frozen_bits[self.cluster[links.right]])
+        ranked = _ranked(links, (links.bits >= accept_bits) & (links.bits > frozen))
         ends = np.stack([self.cluster[links.left[ranked]], self.cluster[links.right[ranked]]], axis=1)
         _, first = np.unique(ends.ravel(), return_index=True)
         seen = np.bincount(first // 2, minlength=len(ranked))
         best: Ints = ranked[seen == 2]
         return best
 
-    def _contested(self, links: Links, best: Links, margin_bits: float) -> Flags:
-        """Whether another cluster has nearly as good a claim on one end and contradicts the other end."""
-        contested = np.zeros(len(best.left), dtype=bool)
-        one, other = self.cluster[links.left], self.cluster[links.right]
-        size = int(self.people.patient.max(initial=0)) + 1
-        number = np.full(size, -1)
-        for end, far in ((best.left, best.right), (best.right, best.left)):
-            number[:] = -1
-            number[self.cluster[end]] = np.arange(len(end))
-            for near, rival_row in ((one, links.right), (other, links.left)):
-                claim = number[near]
-                rivals = np.flatnonzero(claim >= 0)
-                claim = claim[rivals]
-                rival = rival_row[rivals]
-                close = links.bits[rivals] >= best.bits[claim] - margin_bits
-                close &= self.cluster[rival] != self.cluster[far[claim]]
-                claim, rival = claim[close], rival[close]
-                contested[claim[self._contradict(far[claim], rival)]] = True
+    def _claims(self, links: Links, best: Links, near: Ints, margin_bits: float) -> tuple[Ints, Ints]:
+        """(number in `best`, row of a rival) wherever a rival's claim on the near end is nearly as good."""
+        number = np.full(self.size, UNKNOWN)
+        number[self.cluster[near]] = np.arange(len(near))
+        claims, rivals = [], []
+        for wanted, rival in ((links.left, links.right), (links.right, links.left)):
+            claim = number[self.cluster[wanted]]
+            close = np.flatnonzero(claim >= 0)
+            close = close[links.bits[close] >= best.bits[claim[close]] - margin_bits]
+            claims.append(claim[close])
+            rivals.append(rival[close])
+        return np.concatenate(claims), np.concatenate(rivals)
+
+    def _contested(self, members: _Members, far: Ints, claim: Ints, rival: Ints) -> Flags:
+        """Whether a rival with nearly as good a claim on the near end contradicts the far end."""
+        elsewhere = self.cluster[rival] != self.cluster[far[claim]]
+        claim, rival = claim[elsewhere], rival[elsewhere]
+        contested = np.zeros(len(far), dtype=bool)
+        contested[claim[self._contradict(members, far[claim], rival)]] = True
         return contested
 
-    def _torn(self, links: Links, best: Links, margin_bits: float) -> Flags:
-        """Whether those with nearly as good a claim on either end were born on dates that exclude each other."""
+    def _torn(self, near: Ints, far: Ints, claim: Ints, rival: Ints) -> Flags:
+        """Whether those who claim the near end were born on dates that exclude each other."""
         earliest, latest = self._births()
-        size = len(earliest)
-        first, last = (
-            np.minimum(earliest[self.cluster[best.left]], earliest[self.cluster[best.right]]),
-            np.maximum(latest[self.cluster[best.left]], latest[self.cluster[best.right]]),
-        )
-        number = np.full(size, UNKNOWN)
-        for end in (best.left, best.right):
-            number[:] = UNKNOWN
-            number[self.cluster[end]] = np.arange(len(end))
-            for near, far in ((links.left, links.right), (links.right, links.left)):
-                claim, rival = number[self.cluster[near]], self.cluster[far]
-                close = claim >= 0
-                close[close] = links.bits[close] >= best.bits[claim[close]] - margin_bits
-                np.minimum.at(first, claim[close], earliest[rival[close]])
-                np.maximum.at(last, claim[close], latest[rival[close]])
-        known = (first < _NEVER) & (last >= 0)
-        torn = np.zeros(len(best.left), dtype=bool)
-        torn[known] = exclude_each_other(first[known], last[known])
+        one, other = self.cluster[near], self.cluster[far]
+        first, last = np.minimum(earliest[one], earliest[other]), np.maximum(latest[one], latest[other])
+        np.minimum.at(first, claim, earliest[self.cluster[rival]])
+        np.maximum.at(last, claim, latest[self.cluster[rival]])
+        torn: Flags = (first < _NEVER) & (last >= 0)
+        torn[torn] = exclude_each_other(first[torn], last[torn])
         return torn
 
     def _births(self) -> tuple[Ints, Ints]:
         """The earliest and the latest birth date known of each cluster; `_NEVER` and UNKNOWN where none is."""
-        size = int(self.people.patient.max(initial=0)) + 1
-        earliest, latest = np.full(size, _NEVER), np.full(size, UNKNOWN)
+        earliest, latest = np.full(self.size, _NEVER), np.full(self.size, UNKNOWN)
         dated = self.people.birth >= 0
         np.minimum.at(earliest, self.cluster[dated], self.people.birth[dated])
         np.maximum.at(latest, self.cluster[dated], self.people.birth[dated])
         return earliest, latest
 
-    def _contradict(self, left: Ints, right: Ints) -> Flags:
+    def _contradict(self, members: _Members, left: Ints, right: Ints) -> Flags:
         """Whether anything known of the cluster of left[i] contradicts the cluster of right[i]."""
-        order = np.argsort(self.cluster, kind="stable")
-        sorted_clusters = self.cluster[order]
-        first = [np.searchsorted(sorted_clusters, self.cluster[rows]) for rows in (left, right)]
-        last = [np.searchsorted(sorted_clusters, self.cluster[rows], side="right") for rows in (left, right)]
-        counts = [end - start for start, end in zip(first, last, strict=True)]
-        sizes = counts[0] * counts[1]
+        pair, one, other = members.products(self.cluster[left], self.cluster[right])
         answer = np.zeros(len(left), dtype=bool)
-        pair = np.repeat(np.arange(len(left)), sizes)
-        step = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        one = order[first[0][pair] + step // counts[1][pair]] if len(pair) else pair
-        other = order[first[1][pair] + step % counts[1][pair]] if len(pair) else pair
         answer[pair[conflicts_between(self.people, one, other)]] = True
-        return answer | np.isin(self._keys(left, right), np.concatenate([self._keys(*pairs) for pairs in self.apart]))
+        apart = np.concatenate([self._keys(*rows) for rows in self.apart])
+        return answer | np.isin(self._keys(left, right), apart)
+
+
+class _Members:
+    """The rows of each cluster."""
+
+    def __init__(self, cluster: Ints) -> None:
+        self._rows = np.argsort(cluster, kind="stable")
+        self._counts = np.bincount(cluster)
+        self._starts = np.cumsum(self._counts) - self._counts
+
+    def products(self, one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+        """(number of the pair of clusters, row of the one, row of the other) for all combinations of their rows."""
+        counts = self._counts[one], self._counts[other]
+        sizes = counts[0] * counts[1]
+        pair = np.repeat(np.arange(len(one)), sizes)
+        step = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        width = counts[1][pair]
+        left = self._rows[self._starts[one][pair] + step // width] if len(pair) else pair
+        right = self._rows[self._starts[other][pair] + step % width] if len(pair) else pair
+        return pair, left, right
 
 
 def _ranked(links: Links, allowed: Flags) -> Ints:
     """Numbers of the allowed links, heaviest first; equal weights in the order of their levels, then of the rows."""
     chosen = np.flatnonzero(allowed)
-    order = np.lexsort((links.right[chosen], links.left[chosen], *links.cells[chosen].T, -links.bits[chosen]))
+    order = np.lexsort((links.right[chosen], links.left[chosen], -links.bits[chosen]))
     return chosen[order]

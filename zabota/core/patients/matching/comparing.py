@@ -137,7 +137,7 @@ def _is_misspelt(odd: str, meanings: frozenset[str]) -> bool:
 
 
 def _name_judgement(field: Field, known: Vocabulary, one: Ints, other: Ints, both_names: Flags, long: int) -> Codes:
-    lengths = _lengths(known.words)
+    lengths = known.lengths
     levels = np.full(len(one), code_of(field, "other"), dtype=np.uint8)
     has_initial = known.is_initial[one] | known.is_initial[other]
     equal = _mean_the_same(known, one, other)
@@ -194,7 +194,7 @@ def _is_torn_patronymic(stem: str, odd: str) -> bool:
 
 def _surname_levels(people: People, left: Ints, right: Ints) -> Codes:
     known = people.surnames
-    lengths = _lengths(known.words)
+    lengths = known.lengths
     is_woman = (people.sex[left] == 2) | (people.sex[right] == 2)
 
     def judge(one: Ints, other: Ints) -> Codes:

@@ -116,9 +116,9 @@ def match(
     Weights are learned from the mentions unless given. The result does not depend on the order of the rows or on ids.
     """
     people = normalise(mentions)
-    left, right = candidate_pairs(people)
+    left, right, different_rows = candidate_pairs(people)
     comparison = compare(people, left, right)
-    weights = weights or learn(people, comparison.levels, comparison.conflict)
+    weights = weights or learn(people, comparison.levels, comparison.conflict, different_rows)
     cells = cells_of(weigh(people, left, right, comparison, weights), comparison)
     candidates = Candidates(
         left, right, cells, comparison.conflict | _told_apart(comparison, weights), comparison.impossible

@@ -20,6 +20,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 UNKNOWN = -1
+_SEX_CODE = {None: 0, Sex.MALE: 1, Sex.FEMALE: 2}
 _FEMALE_ENDINGS = (
     ("ова", "ов"),
     ("ева", "ев"),
@@ -38,6 +39,10 @@ class Vocabulary:
 
     words: list[str]
     meanings: list[frozenset[str]]
+
+    @cached_property
+    def lengths(self) -> Ints:
+        return np.array([len(word) for word in self.words], dtype=np.int64)
 
     @cached_property
     def is_full(self) -> Flags:
@@ -102,6 +107,34 @@ class People:
 
     def __len__(self) -> int:
         return len(self.surname)
+
+    @cached_property
+    def given_name(self) -> Ints:
+        """One number for all writings of a known given name, one for each unknown word; UNKNOWN for initials."""
+        return np.append(_one_number_a_name(self.givens), UNKNOWN)[self.given]
+
+    @cached_property
+    def father_name(self) -> Ints:
+        """The same of patronymics."""
+        return np.append(_one_number_a_name(self.patronymics), UNKNOWN)[self.patronymic]
+
+    @cached_property
+    def distinct_names(self) -> Ints:
+        """The different (surname, given, patronymic) of which at least two parts are known, one a row."""
+        width, height = len(self.patronymics.words) + 1, len(self.givens.words) + 1
+        keys = ((self.surname + 1) * height + self.given + 1) * width + self.patronymic + 1
+        distinct = pl.Series(keys).unique().sort().to_numpy()
+        names = np.stack([distinct // width // height, distinct // width % height, distinct % width], axis=1) - 1
+        whole: Ints = names[(names >= 0).sum(axis=1) >= 2]
+        return whole
+
+
+def _one_number_a_name(known: Vocabulary) -> Ints:
+    """By word: all writings of one known name share a number; UNKNOWN where a word may be several names."""
+    names = [min(names) if names else word for word, names in zip(known.words, known.meanings, strict=True)]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    ambiguous = known.is_initial | np.array([len(names) > 1 for names in known.meanings], dtype=bool)
+    return np.where(ambiguous, UNKNOWN, np.array([numbers[name] for name in names], dtype=np.int64))
 
 
 def normalise(mentions: Mentions) -> People:
@@ -219,14 +252,11 @@ def _birth_years(frame: pl.DataFrame) -> Ints:
 
 def _sexes(frame: pl.DataFrame) -> Ints:
     """Sex by the name, which is written with more care than the column; the column where the name does not tell."""
-    names = frame.select(pl.col("surname", "given", "patronymic").fill_null(""))
-    distinct = names.unique()
-    code = {Sex.MALE: 1, Sex.FEMALE: 2, None: 0}
-    by_name = [code[detect_sex(*row)] for row in distinct.rows()]
-    table = distinct.with_columns(pl.Series("by_name", by_name, dtype=pl.Int64))
-    told = names.join(table, on=["surname", "given", "patronymic"], how="left", maintain_order="left")[
-        "by_name"
-    ].to_numpy()
+    told = np.zeros(frame.height, dtype=np.int64)
+    for part in ("patronymic", "given", "surname"):
+        raw, distinct = _codes(frame[part])
+        by_part = np.array([_SEX_CODE[detect_sex(**{part: word})] for word in distinct.to_list()] + [0])
+        told = np.where(told > 0, told, by_part[raw])
     column = frame["sex"].replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int64).to_numpy()
     return np.where(told > 0, told, column)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from zabota.core.patients.matching.comparing import Comparison, products
 from zabota.core.patients.matching.levels import Field, code_of
@@ -58,21 +59,13 @@ def _chance(bearers: Floats, weights: Weights) -> Floats:
 def phone_users(people: People, left: Ints, right: Ints) -> Floats:
     """For pairs that share a phone: how many given names the least shared one of those phones is known under."""
     rows = people.phones.rows
-    given = people.given[rows]
-    full = (given >= 0) & people.givens.is_known[given] if len(people.givens.words) else given >= 0
-    names = np.unique(np.stack([people.phones.codes[full], _name_of(people)[given[full]]], axis=1), axis=0)
-    users = np.maximum(np.bincount(names[:, 0], minlength=max(len(people.phones.words), 1)), 1).astype(float)
+    names = people.given_name[rows]
+    full = (names >= 0) & np.append(people.givens.is_known, False)[people.given[rows]]
+    width = len(people.givens.words) + 1
+    named = pl.Series(people.phones.codes[full] * width + names[full]).unique().to_numpy() // width
+    users = np.maximum(np.bincount(named, minlength=max(len(people.phones.words), 1)), 1).astype(float)
     fewest = np.full(len(left), np.inf)
     pair, one, other = products(people.phones, left, right)
     shared = one == other
     np.minimum.at(fewest, pair[shared], users[one[shared]])
     return np.where(np.isinf(fewest), 1.0, fewest)
-
-
-def _name_of(people: People) -> Ints:
-    """One number for all writings of a known name."""
-    first = [
-        min(names) if names else word for word, names in zip(people.givens.words, people.givens.meanings, strict=True)
-    ]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(first))}
-    return np.array([numbers[name] for name in first], dtype=np.int64)

@@ -76,35 +76,26 @@ def _starting(which: str) -> dict[Field, list[float]]:
     return {of: [1.0] + [getattr(level, which) for level in levels] for of, levels in LEVELS.items()}
 
 
-def learn(people: People, levels: dict[Field, Codes], conflict: Flags) -> Weights:
+def learn(people: People, levels: dict[Field, Codes], conflict: Flags, different_rows: int) -> Weights:
     """Weights from candidate pairs (`levels`, `conflict`) and from random pairs of the same people.
+
+    `different_rows` is the number of rows that the candidates were sought among.
 
     A base of fewer than `_FEWEST_TO_LEARN` mentions keeps the starting chances.
     """
-    weights = Weights(people=max(_count_people(people), 2))
+    weights = Weights(people=max(len(people.distinct_names), 2))
     if len(people) < _FEWEST_TO_LEARN:
         weights.prior = min(0.02, 1.0 / max(len(people), 50))
         return weights
     weights.shares = _shares(people)
     weights.others = _chances_among_others(people, weights)
-    _expect_and_maximise(weights, levels, conflict, pairs=len(people) * (len(people) - 1) / 2)
+    _expect_and_maximise(weights, levels, conflict, pairs=different_rows * (different_rows - 1) / 2)
     return weights
-
-
-def _count_people(people: People) -> int:
-    return len(_distinct_names(people))
-
-
-def _distinct_names(people: People) -> Ints:
-    triples = np.stack([people.surname, people.given, people.patronymic], axis=1)
-    distinct: Ints = np.unique(triples, axis=0)
-    whole: Ints = distinct[(distinct >= 0).sum(axis=1) >= 2]
-    return whole
 
 
 def people_bearing(people: People) -> dict[Field, Floats]:
     """How many different full names bear each value of the adjusted fields, by code."""
-    names = _distinct_names(people)
+    names = people.distinct_names
     vocabularies = (people.surnames, people.givens, people.patronymics)
     return {
         of: np.bincount(names[names[:, column] >= 0, column], minlength=len(vocabulary.words)).astype(float)
@@ -113,7 +104,7 @@ def people_bearing(people: People) -> dict[Field, Floats]:
 
 
 def _shares(people: People) -> dict[Field, dict[str, float]]:
-    total = max(_count_people(people), 2)
+    total = max(len(people.distinct_names), 2)
     vocabularies = dict(zip(ADJUSTED, (people.surnames, people.givens, people.patronymics), strict=True))
     return {
         of: {
