@@ -18,6 +18,7 @@ from zabota.core.patients.commands.contacts import (
     remove_contact,
     reveal_contact,
     tail_index,
+    take_back_flag,
     value_index,
 )
 from zabota.core.patients.commands.documents import (
@@ -112,6 +113,7 @@ __all__ = [
     "reveal_contact",
     "reveal_document",
     "tail_index",
+    "take_back_flag",
     "take_back_death",
     "take_lead",
     "turn_lead_into_patient",

@@ -175,6 +175,15 @@ def flag_stale(*, contact: ContactPoint, by: Actor, is_wrong: bool = False) -> N
 
 
 @transaction.atomic
+def take_back_flag(*, contact: ContactPoint, state: str, by: Actor) -> None:
+    """The flag was a mistake of a moment ago: the contact has again the state that it had before."""
+    contact = _held(contact)
+    contact.state = ContactState(state)
+    contact.save(update_fields=["state"])
+    record(ContactFlagged(patient_id=contact.patient_id, contact_id=str(contact.pk), state=state), by=by)
+
+
+@transaction.atomic
 def remove_contact(*, contact: ContactPoint, by: Actor) -> None:
     contact = _held(contact)
     patient, contact_id = contact.patient, str(contact.pk)
