@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "zabota.core.catalog",
     "zabota.core.patients",
     "zabota.core.intake",
+    "zabota.outreach.todos",
     "zabota.work.scheduling",
     "zabota.site",
 ]

@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.base.ui.urls")),
     path("", include("zabota.base.accounts.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
+    path("", include("zabota.outreach.todos.urls")),
 ]
 
 handler400 = "zabota.base.ui.errors.bad_request"

@@ -1,0 +1,89 @@
+"""Calls as screens need them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from zabota.base.accounts.access import Access, Reach
+from zabota.base.accounts.models import User
+from zabota.core.patients.models import ContactKind, ContactPoint, ContactState, Patient, Relation
+from zabota.outreach.todos.models import Call, CallAttempt, CallState
+
+
+def within(calls: QuerySet[Call], reach: Reach) -> QuerySet[Call]:
+    """Calls of the branches that a person reaches, and those that belong to no branch."""
+    if reach.is_network:
+        return calls
+    return calls.filter(Q(branch_id__in=reach.branch_ids) | Q(branch_id=None))
+
+
+def conversation_in_hand(user: User) -> list[Call]:
+    """The open calls that the operator holds, the most recently promised or most valuable first; [] where none."""
+    held = Call.objects.filter(taken_by=user, state=CallState.OPEN, taken_until__gte=Now())
+    return list(held.select_related("patient", "branch").order_by("-is_promised", "-value", "id"))
+
+
+def due_calls(reach: Reach) -> QuerySet[Call]:
+    """What may be called now."""
+    return within(Call.objects.filter(state=CallState.OPEN, due_at__lte=Now()), reach)
+
+
+def number_of(patient: Patient) -> ContactPoint | None:
+    """The contact behind which the patient is reached, by the same order as the call list's own statement."""
+    own = _phones([patient.pk])
+    return own[0] if own else next(iter(_phones(_guardian_ids(patient))), None)
+
+
+def _guardian_ids(patient: Patient) -> list[int]:
+    return list(Relation.objects.filter(patient=patient, answers=True).values_list("relative_id", flat=True))
+
+
+def _phones(patient_ids: list[int]) -> list[ContactPoint]:
+    phones = ContactPoint.objects.filter(patient_id__in=patient_ids, kind=ContactKind.PHONE)
+    return sorted(
+        phones.exclude(state=ContactState.WRONG).select_related("patient"),
+        key=lambda each: (
+            each.belongs_to != "",
+            not each.is_preferred,
+            each.state != ContactState.VERIFIED,
+            each.position,
+            str(each.pk),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Day:
+    """An operator's day: how many wait now, when the next one is due, how many were called today."""
+
+    waiting: int
+    by_branch: list[tuple[str, int]]
+    next_due_at: datetime | None
+    called_today: int
+    held: int
+
+
+def day_of(access: Access) -> Day:
+    reach = access.reach("todos.call")
+    due = due_calls(reach)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    own = CallAttempt.objects.filter(operator=access.user, at__gte=midnight, undone_at__isnull=True)
+    later = within(Call.objects.filter(state=CallState.OPEN, due_at__gt=Now()), reach)
+    return Day(
+        waiting=due.count(),
+        by_branch=list(due.values_list("branch__name").annotate(count=Count("id")).order_by("-count")),
+        next_due_at=later.order_by("due_at").values_list("due_at", flat=True).first(),
+        called_today=own.values("patient").distinct().count(),
+        held=within(Call.objects.filter(state=CallState.HELD), reach).count(),
+    )
+
+
+def call_for(access: Access, public_id: UUID, permission: str = "todos.call") -> Call:
+    """The call, where the person reaches its branch; a missing and a foreign one are the same 404."""
+    calls = within(Call.objects.select_related("patient", "branch"), access.reach(permission))
+    return get_object_or_404(calls, public_id=public_id)
