@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -26,6 +27,10 @@ class KnownDay:
     @property
     def is_stated(self) -> bool:
         return self.stated_on is not None
+
+    @property
+    def days_ago(self) -> int:
+        return (timezone.localdate() - self.on).days
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ def appointments_of(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
 
 def planned_visits(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
     """What is booked from now on, the nearest first."""
-    return appointments_of(patient_ids).filter(status=Status.PLANNED, starts_at__gte=timezone.now()).order_by("starts_at")
+    return (
+        appointments_of(patient_ids).filter(status=Status.PLANNED, starts_at__gte=timezone.now()).order_by("starts_at")
+    )
 
 
 def completed_visits(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
@@ -157,7 +164,7 @@ def _counts_of_ended(patient_ids: list[int]) -> dict[str, int]:
 
 
 def _usual_interval(days: list[date]) -> int | None:
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     return round(median(gaps)) if len(gaps) >= 2 else None
 
 

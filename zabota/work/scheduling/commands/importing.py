@@ -155,7 +155,7 @@ _UPSERT = f"""
         ON CONFLICT (source_key) DO UPDATE SET
             ({", ".join(_COMPARED)}, source, status_at) =
             ROW ({", ".join(f"excluded.{name}" for name in _COMPARED)}, excluded.source,
-                CASE WHEN kept.status = excluded.status THEN kept.status_at ELSE now() END)
+                CASE WHEN kept.status = excluded.status THEN kept.status_at ELSE statement_timestamp() END)
         WHERE ({", ".join(f"kept.{name}" for name in _COMPARED)})
             IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _COMPARED)})
         RETURNING (xmax = 0) AS is_new

@@ -1,0 +1,20 @@
+"""What an operator should know of the patient's visits: days and doctors, nothing of health."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.accounts.access import Access
+from zabota.core.patients.models import Patient
+from zabota.core.patients.queries.gate import card_ids
+from zabota.outreach.todos.registry import CallPanel, call_panels
+from zabota.work.scheduling.queries import appointments_of, behaviour_of
+
+
+def visits(patient: Patient, access: Access) -> Mapping[str, Any]:
+    ids = card_ids(patient)
+    return {"appointments": list(appointments_of(ids)[:5]), "behaviour": behaviour_of(ids)}
+
+
+call_panels.register("visits", CallPanel("visits", _("Visits"), 10, "scheduling/_call_panel.html", visits))

@@ -1,0 +1,124 @@
+"""Why a patient may be called: he has not been here for long, and nothing is planned."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from zabota.core.practice.queries import the_practice
+from zabota.outreach.todos.models import Call
+from zabota.outreach.todos.registry import CallReason, Sql, call_reasons
+from zabota.work.scheduling.queries import last_visit
+
+#: Who is planned, or came after the day that the call speaks of.
+RETURNED = """EXISTS (
+    SELECT 1 FROM scheduling_appointment appointment
+    WHERE appointment.patient_id = call.patient_id AND (
+        (appointment.status = 'planned' AND appointment.starts_at >= statement_timestamp())
+        OR (appointment.status = 'completed' AND appointment.wall_start >= to_char(call.since_on + 1, 'YYYY-MM-DD'))))"""
+
+#: Open Dental's reactivation: the last completed visit lies in the window and nothing is planned. Only visits inside
+#: the window are read, then each patient's later ones are asked for by index, so the cost follows the window. A patient
+#: without any appointment is judged by what a file states of his last visit.
+_LAST_VISIT_WITHIN = """
+    WITH span AS (SELECT ({earliest})::date AS earliest, ({latest})::date AS latest),
+    came AS (
+        SELECT visit.patient_id, max(visit.starts_at) AS last_at,
+            (array_agg(visit.branch_id ORDER BY visit.starts_at DESC))[1] AS branch_id
+        FROM scheduling_appointment visit, span
+        WHERE visit.status = 'completed' AND visit.starts_at >= span.earliest AND visit.starts_at < span.latest + 1
+        GROUP BY visit.patient_id
+    ),
+    stated AS (
+        SELECT fact.patient_id, max(fact."on") AS last_on FROM patients_stated_fact fact, span
+        WHERE fact.kind = 'last_visit' AND fact."on" BETWEEN span.earliest AND span.latest
+            AND NOT EXISTS (SELECT 1 FROM scheduling_appointment known WHERE known.patient_id = fact.patient_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM patients_stated_fact later
+                WHERE later.patient_id = fact.patient_id AND later.kind = 'last_visit' AND later."on" > span.latest)
+        GROUP BY fact.patient_id
+    )
+    SELECT came.patient_id, coalesce(came.branch_id, patient.home_branch_id) AS branch_id, came.last_at::date AS since_on,
+        (SELECT sum(visit.amount) FROM scheduling_appointment visit
+            WHERE visit.patient_id = came.patient_id AND visit.status = 'completed') AS paid
+    FROM came CROSS JOIN span JOIN patients_patient patient ON patient.id = came.patient_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM scheduling_appointment later
+        WHERE later.patient_id = came.patient_id AND later.status = 'completed' AND later.starts_at >= span.latest + 1)
+        AND NOT EXISTS (
+        SELECT 1 FROM scheduling_appointment planned
+        WHERE planned.patient_id = came.patient_id AND planned.status = 'planned' AND planned.starts_at >= statement_timestamp())
+    UNION ALL
+    SELECT stated.patient_id, patient.home_branch_id, stated.last_on,
+        (SELECT max(fact.amount) FROM patients_stated_fact fact
+            WHERE fact.patient_id = stated.patient_id AND fact.kind = 'total_paid')
+    FROM stated JOIN patients_patient patient ON patient.id = stated.patient_id"""
+
+MONTHS_AGO = "current_date - make_interval(months => %s)"
+DAYS_AGO = "current_date - %s::int"
+
+
+def sleeping(days: int | None) -> Sql:
+    """R033: three to six months since the last visit, unless the clinic chose another window."""
+    practice = the_practice()
+    text = _LAST_VISIT_WITHIN.format(earliest=MONTHS_AGO, latest=MONTHS_AGO)
+    return Sql(text, (practice.sleeping_to_months, practice.sleeping_from_months))
+
+
+def not_returned(days: int | None) -> Sql:
+    """R218, R219: so many days without a visit, before the patient counts as asleep."""
+    text = _LAST_VISIT_WITHIN.format(earliest=f"{MONTHS_AGO} + interval '1 day'", latest=DAYS_AGO)
+    return Sql(text, (the_practice().sleeping_from_months, days))
+
+
+def since_last_visit(call: Call) -> str:
+    """«Последний приём 12 марта 2026, 5 месяцев назад», and by which file where no appointment is known."""
+    day = last_visit([call.patient_id])
+    if day is None:
+        return _("No visit is known.")
+    months = max(1, round(day.days_ago / 30.44))
+    ago = ngettext("%(count)d month ago", "%(count)d months ago", months) % {"count": months}
+    words = {"day": date_format(day.on, "j E Y"), "ago": ago, "source": day.source}
+    if day.is_stated:
+        return _("Last visit %(day)s, %(ago)s (by the file “%(source)s”), nothing is planned.") % words
+    return _("Last visit %(day)s, %(ago)s, nothing is planned.") % words
+
+
+SCRIPT_SLEEPING = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. You have not been with us for a while, and "
+    "your doctor asked us to find out how you are. Is it convenient to talk for a minute?\n"
+    "— How have you been since your last visit?\n"
+    "— If you like, I shall find a convenient day with your doctor.\n"
+    "Do not insist. Whatever the answer: “Thank you, take care of yourself.”"
+)
+SCRIPT_NOT_RETURNED = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. You were with us some time ago, and we would "
+    "like to know whether everything suited you. Is it convenient to talk for a minute?\n"
+    "— What could we do better?\n"
+    "— Would you like me to book you for a follow-up?\n"
+    "Listen to the end and write down what was said."
+)
+
+call_reasons.register(
+    "sleeping",
+    CallReason(
+        "sleeping",
+        gettext_lazy("Has not been for long"),
+        SCRIPT_SLEEPING,
+        candidates=sleeping,
+        settled=RETURNED,
+        explain=since_last_visit,
+    ),
+)
+call_reasons.register(
+    "not_returned",
+    CallReason(
+        "not_returned",
+        gettext_lazy("Has not returned: find out why"),
+        SCRIPT_NOT_RETURNED,
+        is_on=False,
+        default_days=60,
+        candidates=not_returned,
+        settled=RETURNED,
+        explain=since_last_visit,
+    ),
+)
