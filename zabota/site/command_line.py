@@ -78,4 +78,5 @@ def has_waiting_migrations() -> bool:
 def run_command(arguments: Sequence[str]) -> None:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["zabota", *arguments])
+    name, *rest = arguments or ["help"]
+    execute_from_command_line(["zabota", name.replace("-", "_") if name[0] != "-" else name, *rest])

@@ -3,6 +3,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.base.ui.urls")),
     path("", include("zabota.base.accounts.urls")),
+    path("", include("zabota.core.staff.urls")),
+    path("clinic/", include("zabota.core.practice.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
     path("", include("zabota.outreach.todos.urls")),
 ]

@@ -68,7 +68,7 @@ class PinForm(forms.Form):
 
 
 class TakeOverForm(forms.Form):
-    person = forms.UUIDField(widget=forms.HiddenInput)
+    person = forms.UUIDField()
     pin = forms.CharField(
         label=_("PIN"),
         max_length=8,

@@ -26,7 +26,13 @@ def _notice(job: Job) -> Notice:
     detail = str(State(job.state).label)
     if not progress.is_finished and progress.per_cent is not None:
         detail = _("%(per_cent)d %% done") % {"per_cent": progress.per_cent}
-    return Notice(title=progress.title, detail=detail, url=reverse("jobs:page", args=[job.public_id]), icon="progress", is_calling=not progress.is_finished)
+    return Notice(
+        title=progress.title,
+        detail=detail,
+        url=reverse("jobs:page", args=[job.public_id]),
+        icon="progress",
+        is_calling=not progress.is_finished,
+    )
 
 
 notice_sources.register("jobs", own_jobs)

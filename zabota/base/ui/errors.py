@@ -15,7 +15,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @public
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`PermissionDenied(title)` names the missing right, so that the person knows what to ask for."""
-    return render(request, "ui/errors/403.html", {"permission": exception.args[0] if exception.args else ""}, status=403)
+    return render(
+        request, "ui/errors/403.html", {"permission": exception.args[0] if exception.args else ""}, status=403
+    )
 
 
 @public

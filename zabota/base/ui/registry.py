@@ -123,3 +123,6 @@ notice_sources: Registry[Callable[[Any], Sequence[Notice]]] = Registry("notices"
 branch_switches: Registry[BranchSwitch] = Registry("branch switch")
 #: Functions `(user, language=..., theme=...)` that keep a person's choice for his next visit.
 preference_keepers: Registry[Callable[..., None]] = Registry("preferences")
+#: The address name of the page that unlocks a screen; its fragment is laid over the page that got locked, and answers
+#: with the event `zabota:unlocked`.
+lock_pages: Registry[str] = Registry("lock")

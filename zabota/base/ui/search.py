@@ -22,7 +22,9 @@ def found_places(request: Any, text: str) -> Sequence[SearchHit]:
     ]
     places = [SearchHit(title=str(place.title), url=place.url, icon=place.icon) for place in shell.places]
     words = text.casefold().split()
-    return [hit for hit in actions + places if all(word in hit.title.casefold() for word in words)][: FEW if words else None]
+    return [hit for hit in actions + places if all(word in hit.title.casefold() for word in words)][
+        : FEW if words else None
+    ]
 
 
 search_sources.register("ui.places", SearchSource("ui.places", _("Go to"), "", 900, found_places))

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from zabota.base.ui.appearance import chosen_theme
-from zabota.base.ui.registry import BranchChoice, MenuEntry, PersonMenuEntry, branch_switches, menu, notice_sources, person_menu
+from zabota.base.ui.registry import (
+    BranchChoice,
+    MenuEntry,
+    PersonMenuEntry,
+    branch_switches,
+    lock_pages,
+    menu,
+    notice_sources,
+    person_menu,
+)
 
 MAIN_ENTRIES_LIMIT = 9
 PHONE_ENTRIES_LIMIT = 4
@@ -107,6 +116,10 @@ class Shell:
     @property
     def has_bell(self) -> bool:
         return len(notice_sources) > 0
+
+    @property
+    def lock_url(self) -> str:
+        return next((reverse(url_name) for url_name in lock_pages), "")
 
     @property
     def words(self) -> dict[str, str]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\N{NO-BREAK SPACE}"
 SIGNS = {"RUB": "₽", "UAH": "₴", "KZT": "₸", "USD": "$", "EUR": "€"}
@@ -41,11 +41,14 @@ def _day(date: datetime.date, today: datetime.date) -> str:
     written = date_format(date, "j E").replace(" ", NBSP)
     if date.year != today.year:
         return f"{written}{NBSP}{date.year}"
-    return f"{written}, {date_format(date, 'D').lower()}"
+    weekday = date_format(date, "D")
+    return f"{written}, {weekday.lower() if get_language() != 'en' else weekday}"
 
 
 def age(born: datetime.date, *, today: datetime.date) -> str:
-    """Whole years that have passed; months for a baby."""
+    """Whole years that have passed; months for a baby; nothing for who is not born yet."""
+    if born > today:
+        return ""
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
     if months < 12 * YEARS_OF_MONTHS:
         return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
@@ -57,5 +60,5 @@ def duration(seconds: int) -> str:
     if seconds < 60:
         return _("%(count)d s") % {"count": seconds}
     if seconds < 3600:
-        return _("%(count)d min") % {"count": round(seconds / 60)}
+        return _("%(count)d min") % {"count": min(59, round(seconds / 60))}
     return _("%(count)d h %(minutes)d min") % {"count": seconds // 3600, "minutes": seconds % 3600 // 60}

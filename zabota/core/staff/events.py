@@ -17,3 +17,11 @@ class RoleGiven:
     user_id: int
     role: str
     branch_id: int | None
+
+
+@event("staff.role_taken", _("A role was taken away"), on_timeline=False)
+@dataclass(frozen=True)
+class RoleTaken:
+    user_id: int
+    role: str
+    branch_id: int | None

@@ -1,6 +1,5 @@
 """One's own password, phone and PIN."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from zabota.base.accounts.one_time_codes import provisioning_uri, qr_image
 from zabota.base.accounts.sessions import keep_session
 from zabota.base.accounts.views.answers import go_on, refusals_into, shown_form
 from zabota.base.ui.policies import at_the_door, freshly_proven, signed_in
+from zabota.base.ui.toasts import toast
 
 
 @signed_in
@@ -44,7 +44,7 @@ def password(request: HttpRequest) -> HttpResponse:
         with refusals_into(form):
             change_password(user=user, by=user.as_actor(), **form.cleaned_data)
             keep_session(request, user)
-            messages.success(request, _("The password is changed; all your other sessions are closed."))
+            toast(request, _("The password is changed; all your other sessions are closed."))
             return go_on(request)
     return shown_form(request, "accounts/password.html", form)
 
@@ -93,7 +93,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             set_pin(user=user, pin=form.cleaned_data["pin"], by=user.as_actor())
-            messages.success(request, _("The PIN is set."))
+            toast(request, _("The PIN is set."))
             return redirect("accounts:keys")
     return shown_form(request, "accounts/pin.html", form)
 

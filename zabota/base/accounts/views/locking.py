@@ -1,6 +1,7 @@
 """The locked screen and the fresh proof of who one is."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +11,7 @@ from zabota.base.accounts.commands.passwords import prove_password
 from zabota.base.accounts.commands.pins import prove_pin
 from zabota.base.accounts.forms import ProofForm, UnlockForm
 from zabota.base.accounts.models import User
-from zabota.base.accounts.sessions import is_locked, lock, note_proof, unlock
+from zabota.base.accounts.sessions import lock, note_proof, unlock
 from zabota.base.accounts.views.answers import go_on, refusals_into, shown_form
 from zabota.base.accounts.views.desks import trusted_desk
 from zabota.base.ui.policies import at_the_door, at_the_lock
@@ -20,7 +21,7 @@ from zabota.base.ui.policies import at_the_door, at_the_lock
 @require_POST
 def lock_screen(request: HttpRequest) -> HttpResponse:
     lock(request)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204) if _is_fragment(request) else redirect("accounts:unlock")
 
 
 @at_the_lock
@@ -35,10 +36,13 @@ def unlock_screen(request: HttpRequest) -> HttpResponse:
         with refusals_into(form):
             _prove_for_unlock(request, user, form)
             unlock(request)
-            return HttpResponse(status=204) if _is_fragment(request) else go_on(request)
+            return _opened() if _is_fragment(request) else go_on(request)
     template = "accounts/_unlock.html" if _is_fragment(request) else "accounts/unlock.html"
-    can_use_pin = user.has_pin and trusted_desk(request) is not None
-    return shown_form(request, template, form, can_use_pin=can_use_pin, is_locked=is_locked(request))
+    has_desk = trusted_desk(request) is not None
+    can_use_pin = has_desk and user.has_pin
+    return shown_form(
+        request, template, form, has_desk=has_desk, can_use_pin=can_use_pin, in_dialog=_is_fragment(request)
+    )
 
 
 @at_the_door
@@ -64,6 +68,10 @@ def _prove_for_unlock(request: HttpRequest, user: User, form: UnlockForm) -> Non
         prove_pin(user, form.cleaned_data["pin"])
     else:
         prove_password(user, form.cleaned_data["password"])
+
+
+def _opened() -> HttpResponse:
+    return HttpResponse(status=204, headers={"HX-Trigger": "zabota:unlocked"})
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -20,6 +20,7 @@ from zabota.base.accounts.registry import AtTheDoor, tell_witnesses
 from zabota.base.accounts.sessions import await_code, awaited_user, begin_session, end_session
 from zabota.base.accounts.throttling import count_attempt, forget_attempts
 from zabota.base.accounts.views.answers import go_on, next_address, refusals_into, shown_form
+from zabota.base.accounts.views.desks import trusted_desk
 from zabota.base.ui.policies import at_the_lock, public
 from zabota.lib.actors import SYSTEM
 from zabota.lib.errors import Refused
@@ -41,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('accounts:sign_in_code')}?{urlencode({'next': next_address(request)})}")
             begin_session(request, user, means="password")
             return go_on(request)
-    return shown_form(request, "accounts/sign_in.html", form)
+    return shown_form(request, "accounts/sign_in.html", form, desk=trusted_desk(request))
 
 
 @public

@@ -24,9 +24,7 @@ def icon(name: str, title: str = "") -> SafeString:
     """`{% icon "phone" %}`: an icon of the sprite, hidden from readers unless it has a title."""
     address = f"{static('vendor/icons.svg')}#{name}"
     if title:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', title, address
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', title, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 

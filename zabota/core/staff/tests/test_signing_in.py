@@ -252,7 +252,7 @@ def test_who_works_is_not_locked_out_and_a_page_that_asks_by_itself_is_not_work(
 
 def test_a_locked_screen_opens_no_other_door(client):
     signed_in(client, vera())
-    assert client.post("/lock/").status_code == 204
+    assert client.post("/lock/", headers={"HX-Request": "true"}).status_code == 204
     for address in ("/keys/", "/keys/password/", "/keys/phone/", "/prove/", "/keys/pin/"):
         assert client.get(address).headers["Location"].startswith("/unlock/"), address
     assert client.post("/keys/recovery-codes/").headers["Location"].startswith("/unlock/")

@@ -36,7 +36,7 @@
     if (!rows.length) return;
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     const row = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
-    (row.querySelector("a[data-open], a, button, input") || row).focus();
+    (row.querySelector("a") || row.querySelector("button, input") || row).focus();
     row.scrollIntoView({ block: "nearest" });
   };
 

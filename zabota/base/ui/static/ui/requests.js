@@ -17,8 +17,9 @@
   });
   document.addEventListener("htmx:sendError", () => showTrouble("offline"));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 404 && event.target.closest("[data-poll]")) return;
-    showTrouble("server");
+    const LOCKED = 423;
+    if (event.detail.xhr.status === LOCKED) return;
+    showTrouble(event.detail.xhr.status === 403 ? "forbidden" : "server");
   });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) hideTrouble(); });
   window.addEventListener("offline", () => showTrouble("offline"));

@@ -1,0 +1,26 @@
+// An idle screen: every request says how long nobody touched the page; when the server locks it, the lock lies over what was typed.
+(() => {
+  "use strict";
+  const box = document.getElementById("lock-box");
+  if (!box) return;
+  let touchedAt = Date.now();
+  ["pointerdown", "pointermove", "keydown", "wheel"].forEach((kind) => {
+    document.addEventListener(kind, () => { touchedAt = Date.now(); }, { passive: true, capture: true });
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-Idle-Seconds"] = String(Math.floor((Date.now() - touchedAt) / 1000));
+  });
+  document.addEventListener("zabota:locked", () => {
+    if (box.open) return;
+    document.documentElement.toggleAttribute("data-locked", true);
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    box.showModal();
+    htmx.ajax("GET", box.dataset.url, { target: "#lock-box", swap: "innerHTML" });
+  });
+  document.addEventListener("zabota:unlocked", () => {
+    box.close();
+    box.replaceChildren();
+    document.documentElement.toggleAttribute("data-locked", false);
+  });
+  box.addEventListener("cancel", (event) => event.preventDefault());
+})();
