@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.jobs.commands import JobCancelled, RunningJob
 from zabota.base.jobs.registry import job
-from zabota.core.intake.commands import check_batch, take_batch
+from zabota.core.intake.commands import check_batch, take_batch, undo_batch
 from zabota.core.intake.models import BatchState, ImportBatch
 
 
@@ -24,3 +24,8 @@ def take(running: RunningJob, *, batch_id: int) -> None:
     except JobCancelled:
         ImportBatch.objects.filter(pk=batch_id).update(state=BatchState.STOPPED)
         raise
+
+
+@job("intake.undo", _("Taking an import back"))
+def undo(running: RunningJob, *, batch_id: int) -> None:
+    undo_batch(batch=ImportBatch.objects.get(pk=batch_id), run=running, by=running.actor)

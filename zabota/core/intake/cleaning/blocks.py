@@ -195,12 +195,20 @@ class TableCleaner:
             problems[index] = DoubtKind.NO_PERSON
             self._doubt(index, "", DoubtKind.NO_PERSON, "")
         for need in self._needs:
-            missing = frame[need].is_null() if need in frame.columns else nobody
+            missing = self._missing(frame, need)
             for index in missing.arg_true():
                 if problems[index] is None:
                     problems[index] = DoubtKind.NO_DATE
                     self._doubt(index, "", DoubtKind.NO_DATE, "")
         return pl.Series("problem", problems, dtype=pl.String)
+
+    def _missing(self, frame: pl.DataFrame, need: str) -> pl.Series:
+        """Rows without what is needed; of a needed date the year alone is not enough."""
+        if need not in frame.columns:
+            return pl.repeat(value=True, n=frame.height, eager=True)
+        is_date = any(field.key == need and field.kind is ValueKind.DATE for field in self._fields.values())
+        length = frame[need].str.len_chars().fill_null(0)
+        return length < (len("2026-03-12") if is_date else 1)
 
     def _look_across(self, frame: pl.DataFrame) -> None:
         """What only several cells together show."""

@@ -11,9 +11,12 @@ from zabota.core.intake.commands.batches import (
 )
 from zabota.core.intake.commands.mapping import change_mapping, decide_values
 from zabota.core.intake.commands.running import AtTheShell, Run, check_batch, take_batch
+from zabota.core.intake.commands.undoing import CannotBeUndone, LeftBecause, enqueue_undo, undo_batch
 
 __all__ = [
     "AtTheShell",
+    "CannotBeUndone",
+    "LeftBecause",
     "NewFile",
     "NothingToImport",
     "Run",
@@ -24,6 +27,8 @@ __all__ = [
     "decide_values",
     "enqueue_check",
     "enqueue_import",
+    "enqueue_undo",
     "open_batch",
     "take_batch",
+    "undo_batch",
 ]

@@ -1,20 +1,20 @@
 """What a batch did to cards, so that it can be taken back: which it opened, and how those that were there looked before."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, time
-from typing import Any
 
 from zabota.core.intake.models import BroughtCard, ImportBatch
 from zabota.core.patients.commands import ImportedPerson
-from zabota.core.patients.models import Patient
+from zabota.core.patients.commands.taking_back import plain_value_of
+from zabota.core.patients.models import ContactPoint, IdentityDocument, Patient
 
+_LEFT_OUT = ("id", "public_id", "state", "merged_into", "created_at", "updated_at", "completeness", "name_key")
 KEPT_FIELDS = tuple(
     field.attname
     for field in Patient._meta.concrete_fields
-    if field.name
-    not in ("id", "public_id", "state", "merged_into", "created_at", "updated_at", "completeness", "name_key")
+    if field.name not in _LEFT_OUT and not getattr(field, "generated", False)
 )
 
 
@@ -22,30 +22,39 @@ KEPT_FIELDS = tuple(
 def keep_cards(people: Sequence[ImportedPerson], *, batch: ImportBatch) -> Iterator[list[int]]:
     """Around an import: the block appends the ids of cards that it opened."""
     touched = {person.patient_id for person in people if person.patient_id is not None}
-    own = set(BroughtCard.objects.filter(batch=batch, patient_id__in=touched).values_list("patient_id", flat=True))
-    before = looks_of(touched - own)
+    known = {card.patient_id: card for card in BroughtCard.objects.filter(batch=batch, patient_id__in=touched)}
+    before = looks_of(touched - known.keys())
     opened: list[int] = []
     yield opened
-    after = looks_of(before)
+    after = looks_of(touched)
     cards = [BroughtCard(batch=batch, patient_id=patient_id) for patient_id in opened]
     cards += [
         BroughtCard(batch=batch, patient_id=patient_id, was_there=True, before=look, after=after[patient_id])
         for patient_id, look in before.items()
     ]
     BroughtCard.objects.bulk_create(cards, batch_size=2_000)
+    for patient_id, card in known.items():
+        if card.was_there:
+            card.after = after[patient_id]
+            card.save(update_fields=["after"])
 
 
 def looks_of(patient_ids: Iterable[int]) -> dict[int, str]:
-    """JSON of the fields of each card."""
+    """JSON of each card's fields, and of the ids of its contacts and documents."""
+    ids = list(patient_ids)
+    contacts, documents = _owned(ContactPoint, ids), _owned(IdentityDocument, ids)
     return {
-        patient.pk: json.dumps(_look(patient), ensure_ascii=False)
-        for patient in Patient.objects.filter(pk__in=list(patient_ids))
+        patient.pk: json.dumps(
+            {name: plain_value_of(patient, name) for name in KEPT_FIELDS}
+            | {"contacts": contacts[patient.pk], "documents": documents[patient.pk]},
+            ensure_ascii=False,
+        )
+        for patient in Patient.objects.filter(pk__in=ids)
     }
 
 
-def _look(patient: Patient) -> dict[str, Any]:
-    return {name: _plain(getattr(patient, name)) for name in KEPT_FIELDS}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | time) else value
+def _owned(table: type[ContactPoint] | type[IdentityDocument], patient_ids: list[int]) -> dict[int, list[str]]:
+    owned: dict[int, list[str]] = defaultdict(list)
+    for patient_id, key in table._default_manager.filter(patient_id__in=patient_ids).values_list("patient_id", "pk"):
+        owned[patient_id].append(str(key))
+    return owned

@@ -1,0 +1,217 @@
+"""Files become cards and appointments (R006, R008, F8)."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zabota.base.events.models import Event
+from zabota.core.intake.commands import (
+    AtTheShell,
+    CannotBeUndone,
+    LeftBecause,
+    check_batch,
+    take_batch,
+    undo_batch,
+)
+from zabota.core.intake.models import BatchState, DoubtfulCell, ImportBatch, SourceRow, StagedChunk
+from zabota.core.intake.queries.batches import origins, report_of
+from zabota.core.intake.queries.canonical import canonical_dump
+from zabota.core.intake.testing import a_batch, a_csv, a_journal, a_list_of_patients, an_import
+from zabota.core.patients.commands import change_patient
+from zabota.core.patients.models import ConsentEntry, Patient, PatientState
+from zabota.core.patients.testing import karina
+from zabota.lib.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_of_patients_becomes_cards():
+    batch = an_import(patients_csv=a_list_of_patients())
+    report = report_of(batch)
+    assert (report["rows"], report["created"], report["problems"]) == (4, 3, 1)
+    karina_card = Patient.objects.get(card_number="1024")
+    assert karina_card.full_name == "Демидова Карина Олеговна"
+    assert karina_card.birth_date == date(1992, 3, 12)
+    assert [str(contact.value) for contact in karina_card.contacts.all()] == ["+79161231234"]
+    facts = {fact.kind: fact.on or fact.amount for fact in karina_card.stated_facts.all()}
+    assert facts == {"last_visit": date(2026, 6, 5), "total_paid": Decimal("12450.00")}
+    boris = Patient.objects.get(card_number="1025")
+    assert (boris.full_name, boris.birth_date, boris.birth_year) == ("Зимин Борис Петрович", None, 1955)
+    assert [mark.kind for mark in boris.marks.all()] == ["do_not_contact"]
+
+
+def test_doubtful_cells_are_listed_with_line_column_and_what(settings):
+    batch = an_import(patients_csv=a_list_of_patients())
+    doubts = [
+        (each.line, each.column, each.kind, str(each.written))
+        for each in DoubtfulCell.objects.filter(file__batch=batch)
+    ]
+    assert doubts == [
+        (6, "ФИО", "name_incomplete", "Сорокин П.И."),
+        (6, "Дата рождения", "date_impossible", "31.02.1980"),
+        (6, "Телефон", "phone_incomplete", "+7 927 000"),
+        (7, "", "no_person", "12.12.1990 | кто это?"),
+    ]
+
+
+def test_nothing_of_a_person_lies_in_the_staging_tables_in_clear():
+    batch = a_batch(patients_csv=a_list_of_patients())
+    check_batch(batch=batch, run=AtTheShell())
+    [chunk] = StagedChunk.objects.filter(file__batch=batch)
+    file = batch.files.get()
+    assert "Демидова".encode() not in bytes(chunk.content)
+    assert "Демидова" not in str(file.tables)
+
+
+def test_a_journal_brings_visits_with_their_outcomes():
+    an_import(journal_csv=a_journal())
+    visits = [
+        (
+            visit.wall_start,
+            visit.doctor.surname,
+            visit.service.name,
+            visit.status,
+            visit.cancelled_by,
+            visit.cancel_reason,
+            visit.amount,
+        )
+        for visit in Patient.objects.get(given="Борис").appointments.all()
+    ]
+    assert visits == [("2026-02-01 09:00", "Громова", "Рентген колена", "completed", "", "", Decimal("1800.00"))]
+    cancelled = [
+        (visit.status, visit.cancelled_by, visit.cancel_reason)
+        for card in Patient.objects.filter(given="Карина")
+        for visit in card.appointments.filter(status="cancelled")
+    ]
+    assert cancelled == [("cancelled", "clinic", "врач заболел")]
+
+
+def test_a_row_without_a_day_is_kept_as_a_problem():
+    batch = an_import(journal_csv=a_journal())
+    assert list(SourceRow.objects.filter(file__batch=batch).exclude(problem="").values_list("row", "problem")) == [
+        (4, "no_date")
+    ]
+    assert report_of(batch)["problems"] == 1
+
+
+def test_the_same_files_again_change_nothing():
+    files = {"patients_csv": a_list_of_patients(), "journal_csv": a_journal()}
+    an_import(**files)
+    before = list(canonical_dump())
+    again = report_of(an_import(**files))
+    assert (again["created"], again["changed"], again["added"]) == (0, 0, 0)
+    assert list(canonical_dump()) == before
+
+
+def test_the_same_people_under_another_name_of_the_file_are_known():
+    an_import(patients_csv=a_list_of_patients())
+    again = report_of(an_import(export_of_march_csv=a_list_of_patients()))
+    assert (again["created"], again["unchanged"]) == (0, 3)
+
+
+def test_every_row_tells_where_it_went():
+    an_import(patients_csv=a_list_of_patients())
+    ids = dict(Patient.objects.values_list("card_number", "id"))
+    assert list(origins()) == [("patients.csv", row, ids[str(1023 + row)]) for row in (1, 2, 3)]
+
+
+def test_a_batch_is_one_event_that_triggers_nothing():
+    an_import(patients_csv=a_list_of_patients())
+    assert list(Event.objects.filter(kind="intake.files_imported").values_list("triggers", "data__rows")) == [
+        (False, 4)
+    ]
+    assert (
+        not Event.objects.filter(triggers=True, kind__startswith="patients.")
+        .exclude(kind="patients.deduplicated")
+        .exists()
+    )
+
+
+def test_consent_of_a_file_is_a_claim_and_a_refusal_counts_at_once():
+    an_import(
+        forms_csv=a_csv(
+            [
+                ("Фамилия", "Имя", "Отчество", "Мобильный", "Согласие на рассылку"),
+                ("Демидова", "Карина", "Олеговна", "9161231234", "да"),
+                ("Зимин", "Борис", "Петрович", "9272223344", "нет"),
+            ]
+        )
+    )
+    said = ConsentEntry.objects.order_by("patient__surname").values_list("patient__surname", "purpose", "action")
+    assert list(said) == [("Демидова", "marketing_general", "claim"), ("Зимин", "marketing_general", "refuse")]
+
+
+def test_a_dry_run_tells_and_changes_nothing():
+    karina()
+    before = list(canonical_dump())
+    batch = a_batch(patients_csv=a_list_of_patients(), journal_csv=a_journal())
+    check_batch(batch=batch, run=AtTheShell())
+    report = report_of(batch)
+    assert (report["rows"], report["created"], report["problems"]) == (8, 6, 2)
+    assert batch.state == BatchState.CHECKED
+    assert list(canonical_dump()) == before
+
+
+def test_an_import_taken_back_leaves_the_base_as_it_was():
+    karina()
+    before = list(canonical_dump())
+    batch = an_import(patients_csv=a_list_of_patients(), journal_csv=a_journal())
+    undo_batch(batch=batch, run=AtTheShell(), by=SYSTEM)
+    assert list(canonical_dump()) == before
+    assert batch.state == BatchState.UNDONE
+    assert not SourceRow.objects.filter(file__batch=batch).exists()
+
+
+def test_a_card_that_somebody_has_touched_since_is_left_and_listed():
+    batch = an_import(patients_csv=a_list_of_patients())
+    boris = Patient.objects.get(card_number="1025")
+    change_patient(patient=boris, occupation="часовщик", by=SYSTEM)
+    figures = undo_batch(batch=batch, run=AtTheShell(), by=SYSTEM)
+    assert figures["left"] == 1
+    assert list(batch.cards.exclude(left_because="").values_list("patient_id", "left_because")) == [
+        (boris.pk, LeftBecause.TOUCHED)
+    ]
+    assert list(Patient.objects.filter(state=PatientState.ACTIVE)) == [boris]
+
+
+def test_after_thirty_days_an_import_stays():
+    batch = an_import(patients_csv=a_list_of_patients())
+    ImportBatch.objects.filter(pk=batch.pk).update(done_at="2026-01-01T00:00Z")
+    before = list(canonical_dump())
+    with pytest.raises(CannotBeUndone):
+        undo_batch(batch=batch, run=AtTheShell(), by=SYSTEM)
+    assert list(canonical_dump()) == before
+
+
+class PulledPlug(Exception):
+    """Stands for a kill between two chunks."""
+
+
+class RunUntil(AtTheShell):
+    """Dies before its n-th transaction commits."""
+
+    def __init__(self, deaths_at: int) -> None:
+        super().__init__()
+        self._left = deaths_at
+
+    def progress(self, done, total=None, *, step=None):
+        self._left -= 1
+        if self._left == 0:
+            raise PulledPlug
+
+
+def test_an_import_that_died_goes_on_to_the_same_end():
+    lines = [("Фамилия", "Имя", "Отчество", "Телефон")]
+    lines += [("Сорокин", "Павел", f"Ильич{'а' * (number % 3)}", f"+7916{number:07d}") for number in range(2_500)]
+    content = a_csv(lines)
+    batch = a_batch(people_csv=content)
+    for deaths_at in (1, 1, 2):
+        with pytest.raises(PulledPlug):
+            take_batch(batch=ImportBatch.objects.get(pk=batch.pk), run=RunUntil(deaths_at), by=SYSTEM)
+    take_batch(batch=ImportBatch.objects.get(pk=batch.pk), run=AtTheShell(), by=SYSTEM)
+    batch.refresh_from_db()
+    assert batch.summary["taken"]["rows"] == 2_500
+    assert SourceRow.objects.filter(file__batch=batch).count() == 2_500
+    assert io.BytesIO(content).read() == content
