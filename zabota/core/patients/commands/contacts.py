@@ -11,7 +11,6 @@ from zabota.base.accounts.access import Access
 from zabota.base.audit.commands import keep_audit
 from zabota.base.audit.models import Action
 from zabota.base.events.commands import record
-from zabota.base.postgres.sealed import blind_index
 from zabota.core.patients.commands.mentions import keep_own_mention
 from zabota.core.patients.commands.registering import locked
 from zabota.core.patients.events import (
@@ -23,16 +22,12 @@ from zabota.core.patients.events import (
 )
 from zabota.core.patients.models import ContactKind, ContactPoint, ContactState, Patient
 from zabota.core.patients.queries.completeness import refresh_completeness
-from zabota.core.patients.queries.contacts import contact_right
+from zabota.core.patients.queries.contacts import contact_right, tail_index, value_index
 from zabota.core.practice.queries import the_practice
 from zabota.lib.actors import Actor
 from zabota.lib.emails import parse_emails
 from zabota.lib.errors import Refused
 from zabota.lib.phones import parse_phones
-
-#: Labels of the blind indexes: contacts of all kinds of one value are found together.
-VALUE_LABEL = "patients.contact.value"
-TAIL_LABEL = "patients.contact.tail"
 
 _MESSENGER_NAME = re.compile(r"@?[\w.\-]{2,64}")
 
@@ -43,17 +38,6 @@ class NotAContact(Refused):
 
 class NoRightToContact(Refused):
     """Neither a reason was given nor does the day's work require the number."""
-
-
-def value_index(value: str) -> bytes:
-    """The blind index of a normalised value (E.164, lower-case address)."""
-    return blind_index(value, label=VALUE_LABEL)
-
-
-def tail_index(kind: str, value: str) -> bytes | None:
-    """The blind index of a number's last four digits; other values have no tail."""
-    digits = re.sub(r"\D", "", value) if kind == ContactKind.PHONE or value.startswith("+") else ""
-    return blind_index(digits[-4:], label=TAIL_LABEL) if len(digits) >= 7 else None
 
 
 def normalised(kind: str, text: str) -> str:

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from zabota.base.events.commands import record
 from zabota.base.postgres.copying import copy_objects
-from zabota.core.patients.commands.contacts import tail_index, value_index
 from zabota.core.patients.commands.documents import number_index
 from zabota.core.patients.commands.mentions import contacts_text
 from zabota.core.patients.commands.registering import learn_name_words
@@ -35,6 +34,7 @@ from zabota.core.patients.models import (
     Tag,
 )
 from zabota.core.patients.queries.completeness import refresh_completeness
+from zabota.core.patients.queries.contacts import tail_index, value_index
 from zabota.core.patients.queries.naming import name_key_of
 from zabota.lib.actors import Actor
 

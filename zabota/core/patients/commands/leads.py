@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
-from zabota.core.patients.commands.contacts import add_contact, normalised, value_index
+from zabota.core.patients.commands.contacts import add_contact, normalised
 from zabota.core.patients.commands.registering import register_patient
 from zabota.core.patients.events import LeadBecamePatient, LeadChanged, LeadOpened
 from zabota.core.patients.models import ContactKind, Lead, LeadState, Patient
+from zabota.core.patients.queries.contacts import value_index
 from zabota.core.practice.models import Branch
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused

@@ -120,6 +120,7 @@ class Patient(models.Model):
                 name="patients_name_words",
                 condition=models.Q(state="active"),
             ),
+            GinIndex(fields=["former_card_numbers"], name="patients_former_cards"),
             models.Index(fields=["sort_key", "id"], name="patients_alphabetical", condition=models.Q(state="active")),
             models.Index(fields=["birth_date"], name="patients_birth_date"),
             models.Index(fields=["merged_into"], name="patients_merged_into"),

@@ -1,0 +1,195 @@
+"""Find a patient by whatever one remembers: name with mistakes, wrong keyboard layout, phone or its tail, card, birth date.
+
+Mistakes are looked up in the table of distinct name words, a few thousand rows; the base itself is asked for exact words
+only, through an index of the words of each name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.utils import timezone
+from rapidfuzz.distance import OSA
+
+from zabota.core.patients.models import ContactPoint, Patient
+from zabota.core.patients.queries.contacts import tail_index_of, value_index
+from zabota.core.patients.queries.naming import name_words
+from zabota.core.practice.queries import the_practice
+from zabota.lib.dates import read_date
+from zabota.lib.person_names import other_layouts
+from zabota.lib.phones import parse_phones
+
+#: So many are looked at before the best are chosen.
+CANDIDATES = 200
+MOST_WORDS = 5
+
+_NUMBER = re.compile(r"[+()\d\s.,/\-–№#]*\d[+()\d\s.,/\-–№#]*")
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*|\d+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, taken apart: words of a name, and numbers that stand beside them."""
+
+    words: list[str]
+    numbers: list[str] = field(default_factory=list)
+
+
+def found_patients(visible: QuerySet[Patient], text: str, limit: int = 8) -> list[Patient]:
+    """The best of the visible cards for what was typed, best first; nothing for less than two signs."""
+    text = text.strip()
+    if len(text) < 2:
+        return []
+    if _NUMBER.fullmatch(text):
+        return _by_number(visible, text, limit)
+    found = _by_card_number(visible, text, limit)
+    for variant in [text, *other_layouts(text)]:
+        found += [each for each in _by_name(visible, _asked(variant), limit) if each not in found]
+        if found:
+            break
+    return found[:limit]
+
+
+def _asked(text: str) -> Question:
+    tokens = _TOKEN.findall(text)
+    words = name_words(*(token for token in tokens if not token.isdecimal()))
+    return Question(words[:MOST_WORDS], [token for token in tokens if token.isdecimal()])
+
+
+def _by_number(visible: QuerySet[Patient], text: str, limit: int) -> list[Patient]:
+    """A card number, a phone or its last four digits, or a date of birth: whichever it can be, exact cards first."""
+    found = _by_card_number(visible, text.lstrip("№# ").strip(), limit)
+    born = _birth_date(text)
+    if born:
+        found += visible.filter(birth_date=born).order_by("sort_key")[:limit]
+    owners = _owners(text)
+    found += visible.filter(pk__in=owners).order_by("sort_key")[:limit]
+    return list(dict.fromkeys(found))[:limit]
+
+
+def _by_card_number(visible: QuerySet[Patient], text: str, limit: int) -> list[Patient]:
+    if not any(sign.isdecimal() for sign in text):
+        return []
+    own = list(visible.filter(card_number=text)[:limit])
+    return own + list(visible.filter(former_card_numbers__contains=[text])[: limit - len(own)])
+
+
+def _birth_date(text: str) -> date | None:
+    if not re.fullmatch(r"\s*\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}\s*", text):
+        return None
+    return read_date(text, today=timezone.localdate(), horizon="birth").full
+
+
+def _owners(text: str) -> list[int]:
+    """Ids of the patients with this phone, or with these last four digits."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) == 4:
+        tail = tail_index_of(digits)
+        return list(ContactPoint.objects.filter(tail_index=tail).values_list("patient_id", flat=True)[:CANDIDATES])
+    numbers = [phone.e164 for phone in parse_phones(text, the_practice().country) if phone.is_complete]
+    indexes = [value_index(number) for number in numbers]
+    if not indexes:
+        return []
+    return list(ContactPoint.objects.filter(value_index__in=indexes).values_list("patient_id", flat=True)[:CANDIDATES])
+
+
+def _by_name(visible: QuerySet[Patient], question: Question, limit: int) -> list[Patient]:
+    """First names that hold every word as typed or as a beginning, then those with a slip in some word."""
+    if not question.words:
+        return []
+    visible = _with_numbers(visible, question.numbers)
+    begun = _begun_words(question.words)
+    found = _ranked(_named(visible, [begun[word] for word in question.words]), question.words)
+    if len(found) < limit:
+        near = _near_words(question.words)
+        either = [begun[word] + near[word] for word in question.words]
+        slipped = _ranked(_named(visible, either), question.words)
+        found += [each for each in slipped if each not in found]
+    return found[:limit]
+
+
+def _with_numbers(visible: QuerySet[Patient], numbers: Sequence[str]) -> QuerySet[Patient]:
+    """«Иванов 1965», «Иванов 1234»: a number beside the name is a year of birth, a phone's tail or a card."""
+    for number in numbers:
+        fits = Q(card_number=number) | Q(pk__in=_owners(number))
+        if len(number) == 4:
+            fits |= Q(birth_year=int(number))
+        visible = visible.filter(fits)
+    return visible
+
+
+def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) -> list[Patient]:
+    """Patients who bear one word of each list; at most CANDIDATES of them."""
+    if not all(alternatives):
+        return []
+    words = Func(
+        F("name_key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField())
+    )
+    rows = visible.annotate(name_words=words)
+    for either in alternatives:
+        rows = rows.filter(name_words__overlap=list(either))
+    return list(rows[:CANDIDATES])
+
+
+def _ranked(patients: Sequence[Patient], typed: Sequence[str]) -> list[Patient]:
+    return sorted(patients, key=lambda each: (-_likeness(each.name_key.split(), typed), each.sort_key, each.pk))
+
+
+def _likeness(borne: Sequence[str], typed: Sequence[str]) -> float:
+    """Whole words weigh more than beginnings, beginnings more than slips; a word in its usual place a little more."""
+    total = 0.0
+    for place, word in enumerate(typed):
+        best = 0.0
+        for own_place, own in enumerate(borne):
+            weight = 3.0 if own == word else 2.0 if own.startswith(word) else OSA.normalized_similarity(own, word)
+            best = max(best, weight + (0.25 if own_place == place else 0.0))
+        total += best
+    return total
+
+
+_BEGUN = """
+SELECT typed.word, found.word
+FROM unnest(%s::text[]) AS typed(word)
+CROSS JOIN LATERAL (
+    SELECT known.word FROM patients_name_word known
+    WHERE known.word LIKE typed.word || '%%'
+    ORDER BY known.word <> typed.word, known.patients DESC LIMIT 30
+) found
+"""
+
+_NEAR = """
+SELECT typed.word, found.word
+FROM unnest(%s::text[]) AS typed(word)
+CROSS JOIN LATERAL (
+    SELECT known.word FROM patients_name_word known
+    WHERE known.word %% typed.word
+    ORDER BY similarity(known.word, typed.word) DESC, known.patients DESC LIMIT 30
+) found
+"""
+
+
+def _begun_words(typed: Sequence[str]) -> dict[str, list[str]]:
+    return _known_words(_BEGUN, typed)
+
+
+def _near_words(typed: Sequence[str]) -> dict[str, list[str]]:
+    """Known words one or two slips away; a short word allows one."""
+    known = _known_words(_NEAR, typed)
+    return {
+        word: list(islice((each for each in near if OSA.distance(word, each) <= (1 if len(word) < 5 else 2)), 12))
+        for word, near in known.items()
+    }
+
+
+def _known_words(statement: str, typed: Sequence[str]) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {word: [] for word in typed}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(typed)])
+        for word, found in cursor.fetchall():
+            known[word].append(found)
+    return known
