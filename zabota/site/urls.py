@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clinic/", include("zabota.core.practice.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
     path("", include("zabota.outreach.todos.urls")),
+    path("", include("zabota.core.patients.urls")),
 ]
 
 handler400 = "zabota.base.ui.errors.bad_request"

@@ -8,4 +8,4 @@ class PatientsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("patient_data", "panels", "alerts", "visits", "contact_rights")
+        autodiscover_modules("patient_data", "panels", "alerts", "visits", "contact_rights", "upkeep")

@@ -94,3 +94,8 @@ def cards_of(patient_ids: list[int]) -> dict[int, list[int]]:
 
 def card_ids(patient: Patient) -> list[int]:
     return cards_of([patient.pk])[patient.pk]
+
+
+def cards_counted_for(access: Access) -> QuerySet[Patient]:
+    """Cards that the person may count without seeing any: shares and sums are made of them, never rows."""
+    return _within_reach(Patient.objects.filter(state=PatientState.ACTIVE), access, "patients.view_completeness")

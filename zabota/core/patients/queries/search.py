@@ -127,9 +127,7 @@ def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) ->
     """Patients who bear one word of each list; at most CANDIDATES of them."""
     if not all(alternatives):
         return []
-    words = Func(
-        F("name_key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField())
-    )
+    words = Func(F("name_key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField()))
     rows = visible.annotate(name_words=words)
     for either in alternatives:
         rows = rows.filter(name_words__overlap=list(either))

@@ -37,7 +37,9 @@ def timeline_of(patient: Patient, access: Access, before: datetime | None = None
     if access.may("patients.view_access_log"):
         lines += _readings(cards, before)
     newest = sorted(lines, key=lambda line: line[0], reverse=True)[:PAGE]
-    names = dict(User.objects.filter(pk__in={actor for *_rest, actor in newest if actor}).values_list("id", "full_name"))
+    names = dict(
+        User.objects.filter(pk__in={actor for *_rest, actor in newest if actor}).values_list("id", "full_name")
+    )
     return [
         TimelineLine(at, kind, title, detail, names.get(actor, "") if actor else "")
         for at, kind, title, detail, actor in newest

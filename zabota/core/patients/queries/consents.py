@@ -1,0 +1,67 @@
+"""What a person consented to and refused, as the card shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from zabota.core.patients.models import Channel, ConsentEntry, ConsentPurpose, Patient
+from zabota.core.patients.queries.contacting import Decision, contact_facts, decide
+from zabota.core.patients.queries.gate import card_ids
+
+#: Which channels a purpose is asked for; without any it is a matter of yes or no.
+SHOWN_CHANNELS = (Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.TELEGRAM, Channel.WHATSAPP, Channel.MAX)
+SHOWN_PURPOSES = (
+    ConsentPurpose.CARE,
+    ConsentPurpose.SERVICE,
+    ConsentPurpose.ADVERTISING,
+    ConsentPurpose.HEALTH_ADVERTISING,
+    ConsentPurpose.REVIEWS,
+)
+
+
+@dataclass(frozen=True)
+class PurposeRow:
+    """One purpose and what may be done by each of SHOWN_CHANNELS."""
+
+    title: str
+    decisions: list[tuple[str, Decision]]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    purpose: str
+    channel: str
+    action: str
+    action_title: str
+    evidence: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Consents:
+    """`rows` answer what is allowed now and why; `ledger` is every line ever written, newest first."""
+
+    channels: list[str]
+    rows: list[PurposeRow]
+    ledger: list[LedgerRow]
+
+
+def consents_of(patient: Patient) -> Consents:
+    facts, now = contact_facts([patient.pk])[patient.pk], timezone.now()
+    rows = [
+        PurposeRow(
+            str(purpose.label),
+            [(str(channel.label), decide(facts, purpose, channel, now)) for channel in SHOWN_CHANNELS],
+        )
+        for purpose in SHOWN_PURPOSES
+    ]
+    entries = ConsentEntry.objects.filter(patient_id__in=card_ids(patient)).order_by("-id")
+    ledger = [
+        LedgerRow(
+            each.get_purpose_display(), each.get_channel_display(), each.action, each.get_action_display(),
+            each.evidence, each.at,
+        )
+        for each in entries
+    ]  # fmt: skip
+    return Consents([str(channel.label) for channel in SHOWN_CHANNELS], rows, ledger)

@@ -1,0 +1,65 @@
+from django.urls import path
+
+from zabota.core.patients.views import card, changes, leads, lists, registration, settings
+
+app_name = "patients"
+urlpatterns = [
+    path("patients/", lists.patients, name="list"),
+    path("patients/new/", registration.new, name="new"),
+    path("patients/similar/", registration.similar, name="similar"),
+    path("patients/completeness/", lists.completeness, name="completeness"),
+    path("patients/to-check/", lists.to_check, name="to_check"),
+    path("patients/fields/", settings.fields, name="fields"),
+    path("patients/fields/required/", settings.require_fields, name="require_fields"),
+    path("patients/fields/own/", settings.add_own_field, name="add_own_field"),
+    path("patients/fields/own/<uuid:public_id>/away/", settings.put_own_field_away, name="put_own_field_away"),
+    path("patients/<uuid:public_id>/", card.card, name="card"),
+    path("patients/<uuid:public_id>/summary/", card.summary, name="summary"),
+    path("patients/<uuid:public_id>/contacts/", card.contacts, name="contacts"),
+    path("patients/<uuid:public_id>/family/", card.family, name="family"),
+    path("patients/<uuid:public_id>/marks/", card.marks, name="marks"),
+    path("patients/<uuid:public_id>/health/", card.health, name="health"),
+    path("patients/<uuid:public_id>/consents/", card.consents, name="consents"),
+    path("patients/<uuid:public_id>/documents/", card.documents, name="documents"),
+    path("patients/<uuid:public_id>/timeline/", card.timeline, name="timeline"),
+    path("patients/<uuid:public_id>/edit/own/", changes.edit_own_fields, name="edit_own_fields"),
+    path("patients/<uuid:public_id>/edit/<slug:group>/", changes.edit, name="edit"),
+    path("patients/<uuid:public_id>/contacts/add/", changes.add_contact, name="add_contact"),
+    path("patients/<uuid:public_id>/contacts/<uuid:contact_id>/reveal/", changes.reveal_contact, name="reveal_contact"),
+    path(
+        "patients/<uuid:public_id>/contacts/<uuid:contact_id>/<slug:step>/",
+        changes.change_contact,
+        name="change_contact",
+    ),
+    path("patients/<uuid:public_id>/marks/place/", changes.place_mark, name="place_mark"),
+    path("patients/<uuid:public_id>/marks/<uuid:mark_id>/lift/", changes.lift_mark, name="lift_mark"),
+    path("patients/<uuid:public_id>/notes/add/", changes.add_note, name="add_note"),
+    path("patients/<uuid:public_id>/notes/<uuid:note_id>/close/", changes.close_note, name="close_note"),
+    path("patients/<uuid:public_id>/family/add/", changes.add_relative, name="add_relative"),
+    path("patients/<uuid:public_id>/family/find/", changes.find_relative, name="find_relative"),
+    path(
+        "patients/<uuid:public_id>/family/<uuid:relative_id>/remove/", changes.remove_relative, name="remove_relative"
+    ),
+    path("patients/<uuid:public_id>/consents/record/", changes.record_consent, name="record_consent"),
+    path("patients/<uuid:public_id>/documents/add/", changes.add_document, name="add_document"),
+    path(
+        "patients/<uuid:public_id>/documents/<uuid:document_id>/reveal/",
+        changes.reveal_document,
+        name="reveal_document",
+    ),
+    path(
+        "patients/<uuid:public_id>/documents/<uuid:document_id>/remove/",
+        changes.remove_document,
+        name="remove_document",
+    ),
+    path("patients/<uuid:public_id>/tags/add/", changes.add_tag, name="add_tag"),
+    path("patients/<uuid:public_id>/tags/<int:tag_id>/remove/", changes.remove_tag, name="remove_tag"),
+    path("patients/<uuid:public_id>/death/", changes.record_death, name="record_death"),
+    path("patients/<uuid:public_id>/death/take-back/", changes.take_back_death, name="take_back_death"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/new/", leads.new_lead, name="new_lead"),
+    path("leads/<uuid:public_id>/", leads.lead, name="lead"),
+    path("leads/<uuid:public_id>/take/", leads.take, name="take_lead"),
+    path("leads/<uuid:public_id>/close/", leads.close, name="close_lead"),
+    path("leads/<uuid:public_id>/become-patient/", leads.become_patient, name="lead_becomes_patient"),
+]

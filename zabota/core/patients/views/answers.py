@@ -1,0 +1,33 @@
+"""What the views of the card have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zabota.core.patients.models import Patient
+from zabota.lib.errors import Refused
+
+
+def accepted(form: Form, command: Callable[[], Any]) -> bool:
+    """Run the command if the form is valid; a refusal is written into the form, beside the field that it names."""
+    if not form.is_valid():
+        return False
+    try:
+        command()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def fragment(
+    request: HttpRequest, name: str, patient: Patient, *, is_refused: bool = False, **more: Any
+) -> HttpResponse:
+    """A piece of the card; 422 where a form came back with what is wrong. Asked for by its address, a page of its own."""
+    template = f"patients/_{name}.html"
+    context = {"patient": patient, "piece": template, **more}
+    shown = template if request.htmx else "patients/piece.html"  # type: ignore[attr-defined]
+    return render(request, shown, context, status=422 if is_refused else 200)
