@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from zabota.lib.masked import MaskedText
 
-__all__ = ["MaskedEmail", "ParsedEmail", "mask_email", "parse_emails"]
+__all__ = ["MaskedEmail", "ParsedEmail", "likely_address", "mask_email", "parse_emails"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ def parse_emails(text: object) -> list[ParsedEmail]:
 def _parse_cell(text: str) -> tuple[ParsedEmail, ...]:
     found = (_parse(candidate.strip(".:'«»")) for candidate in _CANDIDATE.findall(text[:1000].lower()))
     return tuple({email.address: email for email in found}.values())
+
+
+def likely_address(address: str) -> str:
+    """The address that was probably meant, for comparing people: "k@@mal.ru" -> "k@mail.ru"; "" without an "@"."""
+    local, at, domain = re.sub(r"@+", "@", address).rpartition("@") if "@@" in address else address.rpartition("@")
+    return f"{local}@{_likely_domain(domain)}" if at and local else ""
 
 
 def _parse(address: str) -> ParsedEmail:

@@ -25,7 +25,7 @@ _SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four bina
 _UNKNOWN_CELL = -(1 << 30)
 _LARGEST_BONUS = 3.0
 _NEVER = 99_999_999
-_HOPELESS_BITS = -12.0  # pairs below this add nothing that could bring their clusters together
+_HOPELESS_BITS = -8.0  # pairs below this add nothing that could bring their clusters together
 
 
 @dataclass(frozen=True)
@@ -91,23 +91,25 @@ class Clustering:
         self.prior_bits = prior_bits
         self.cluster = people.patient.copy()
         self.size = int(people.patient.max(initial=0)) + 1
-        hopeful = prior_bits + bits_of(candidates.cells).sum(axis=1) >= _HOPELESS_BITS
-        self.candidates = candidates.taken(hopeful | candidates.conflict)
+        self.candidates = candidates.taken(prior_bits + bits_of(candidates.cells).sum(axis=1) >= _HOPELESS_BITS)
         self.apart = [apart]
         self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
+        self._note_births()
 
     def grow(self, accept_bits: float, margin_bits: float) -> list[Links]:
         """Merge until nothing more may be merged; the links merged, step by step."""
         merged = [self._join_uncontested(accept_bits, margin_bits)]
         while True:
             before = len(merged)
-            active = self._touching_change(self.candidates, accept_bits)
-            while (links := self._round(active, accept_bits, margin_bits)) is not None:
+            active = self._outside(self.candidates)
+            while (step := self._round(active, accept_bits, margin_bits)) is not None:
+                links, moving = step
                 if len(links.left):
                     merged.append(links)
                     self._join(links)
-                    active = active.taken(self.cluster[active.left] != self.cluster[active.right])
+                active = active.taken(moving[active.left] | moving[active.right])
+                active = self._outside(active)
             if len(merged) == before:
                 return merged
             self.frozen_bits[:] = -np.inf  # what was ambiguous may be clear now that clusters know more
@@ -118,7 +120,7 @@ class Clustering:
         The more of the undated mentions that are already placed did find a dated one, the less likely it is that a
         name alone belongs to a namesake whom the base does not know; namesakes whom it knows contest the claim anyway.
         """
-        dated = self._births()[1] >= 0
+        dated = self.latest >= 0
         mentions = np.bincount(self.cluster, minlength=self.size)
         undated = np.bincount(self.cluster[self.people.birth < 0], minlength=self.size)
         placed = (mentions > 1) & (undated > 0)
@@ -127,22 +129,20 @@ class Clustering:
 
     def open_links(self, at_least_bits: float) -> Links:
         """What is left between clusters and not impossible, best first: the review queue."""
-        impossible = self.candidates.left[self.candidates.impossible], self.candidates.right[self.candidates.impossible]
-        links, blocked = self._links(self.candidates, [*self.apart, impossible])
-        return links.taken(_ranked(links, (links.bits >= at_least_bits) & ~blocked))
+        links, _, impossible = self._links(self.candidates)
+        return links.taken(_ranked(links, (links.bits >= at_least_bits) & ~impossible))
 
     def _join_uncontested(self, accept_bits: float, margin_bits: float) -> Links:
         """Join whole components in which nothing contradicts anything: the same that rounds would come to."""
-        links, _ = self._links(self.candidates, [])
-        conflicting = self.candidates.left[self.candidates.conflict], self.candidates.right[self.candidates.conflict]
-        open_to_all = links.taken(_ranked(links, links.bits >= accept_bits - margin_bits))
-        open_to_all = open_to_all.taken(~self._is_among(open_to_all, [*self.apart, conflicting]))
-        ends = self.cluster[open_to_all.left], self.cluster[open_to_all.right]
-        component, _ = spanning_forest(self.size, *ends)
-        harmonious = self._harmonious(component, [*self.apart, conflicting])
-        chosen = open_to_all.taken((open_to_all.bits >= accept_bits) & harmonious[component[ends[0]]])
+        links, conflict, _ = self._links(self.candidates)
+        blocked = links.taken(conflict)
+        links = links.taken(_ranked(links, ~conflict & (links.bits >= accept_bits - margin_bits)))
+        component, _ = spanning_forest(self.size, self.cluster[links.left], self.cluster[links.right])
+        harmonious = self._harmonious(component, [*self.apart, (blocked.left, blocked.right)])
+        chosen = links.taken((links.bits >= accept_bits) & harmonious[component[self.cluster[links.left]]])
         joined, spanning = spanning_forest(self.size, self.cluster[chosen.left], self.cluster[chosen.right])
         self.cluster = joined[self.cluster]
+        self._note_births()
         return chosen.taken(spanning)
 
     def _harmonious(self, component: Ints, apart: list[Rows]) -> Flags:
@@ -172,81 +172,94 @@ class Clustering:
         twice: Ints = distinct[1:][distinct[1:] == distinct[:-1]] // sources
         return twice
 
-    def _touching_change(self, candidates: Candidates, accept_bits: float) -> Candidates:
-        """The pairs between clusters of which one at least may still merge."""
-        outside = candidates.taken(self.cluster[candidates.left] != self.cluster[candidates.right])
-        conflicting = outside.left[outside.conflict], outside.right[outside.conflict]
-        links, blocked = self._links(outside, [*self.apart, conflicting])
-        strong = links.taken((links.bits >= accept_bits) & ~blocked)
-        moving = np.zeros(self.size, dtype=bool)
-        moving[self.cluster[strong.left]] = True
-        moving[self.cluster[strong.right]] = True
-        return outside.taken(moving[self.cluster[outside.left]] | moving[self.cluster[outside.right]])
+    def _outside(self, candidates: Candidates) -> Candidates:
+        return candidates.taken(self.cluster[candidates.left] != self.cluster[candidates.right])
 
-    def _round(self, active: Candidates, accept_bits: float, margin_bits: float) -> Links | None:
-        """The links to merge now (possibly none, when some were set aside); None when nothing is left to try."""
-        conflicting = active.left[active.conflict], active.right[active.conflict]
-        links, blocked = self._links(active, [*self.apart, conflicting])
+    def _round(self, active: Candidates, accept_bits: float, margin_bits: float) -> tuple[Links, Flags] | None:
+        """The links to merge now (none, when all were set aside), and by row whether its cluster may merge yet.
+
+        None when nothing is left to try.
+        """
+        links, blocked, _ = self._links(active)
         links = links.taken(~blocked & (links.bits >= accept_bits - margin_bits))
-        best = links.taken(self._mutual_best(links, accept_bits))
-        if not len(best.left):
+        ranked = self._ranked_open(links, accept_bits)
+        if not len(ranked):
             return None
-        members = _Members(self.cluster)
-        contradicts = self._contradict(members, best.left, best.right)
+        moving = np.zeros(self.size, dtype=bool)
+        moving[self.cluster[links.left[ranked]]] = True
+        moving[self.cluster[links.right[ranked]]] = True
+        moving_rows: Flags = moving[self.cluster]
+        return self._cleared(links, links.taken(self._mutual_best(links, ranked)), margin_bits), moving_rows
+
+    def _cleared(self, links: Links, best: Links, margin_bits: float) -> Links:
+        """Those of `best` that nothing forbids; contradictions are remembered, contested clusters frozen."""
+        contradicts = self._contradict(best.left, best.right)
         self.apart.append((best.left[contradicts], best.right[contradicts]))
         contested = np.zeros(len(best.left), dtype=bool)
         for near, far in ((best.left, best.right), (best.right, best.left)):
             claims = self._claims(links, best, near, margin_bits)
-            torn = self._contested(members, far, *claims) | self._torn(near, far, *claims)
+            torn = self._contested(far, *claims) | self._torn(near, far, *claims)
             self.frozen_bits[self.cluster[near[torn]]] = best.bits[torn]
             contested |= torn
         return best.taken(~contradicts & ~contested)
 
     def _join(self, links: Links) -> None:
         one, other = self.cluster[links.left], self.cluster[links.right]
+        kept, gone = np.minimum(one, other), np.maximum(one, other)
         renamed = np.arange(self.size)
-        renamed[np.maximum(one, other)] = np.minimum(one, other)
+        renamed[gone] = kept
         self.cluster = renamed[self.cluster]
+        self.earliest[kept] = np.minimum(self.earliest[kept], self.earliest[gone])
+        self.latest[kept] = np.maximum(self.latest[kept], self.latest[gone])
+
+    def _note_births(self) -> None:
+        """The earliest and the latest birth date known of each cluster; `_NEVER` and UNKNOWN where none is."""
+        self.earliest, self.latest = np.full(self.size, _NEVER), np.full(self.size, UNKNOWN)
+        dated = np.flatnonzero(self.people.birth >= 0)
+        np.minimum.at(self.earliest, self.cluster[dated], self.people.birth[dated])
+        np.maximum.at(self.latest, self.cluster[dated], self.people.birth[dated])
 
     def _keys(self, left: Ints, right: Ints) -> Ints:
         one, other = self.cluster[left], self.cluster[right]
         keys: Ints = np.minimum(one, other) * self.size + np.maximum(one, other)
         return keys
 
-    def _is_among(self, links: Links, pairs: list[Rows]) -> Flags:
-        keys = [self._keys(*rows) for rows in pairs if len(rows[0])]
-        return np.isin(self._keys(links.left, links.right), np.concatenate(keys or [np.empty(0, np.int64)]))
-
-    def _links(self, candidates: Candidates, blocking: list[Rows]) -> tuple[Links, Flags]:
-        """All links between different clusters, and which of them are blocked by the given pairs of rows."""
-        outside = np.flatnonzero(self.cluster[candidates.left] != self.cluster[candidates.right])
-        keys = self._keys(candidates.left[outside], candidates.right[outside])
+    def _links(self, candidates: Candidates) -> tuple[Links, Flags, Flags]:
+        """All links between different clusters, which of them are forbidden, and which are not even to be proposed."""
+        candidates = self._outside(candidates)
+        keys = self._keys(candidates.left, candidates.right)
         order = np.argsort(keys, kind="stable")
-        keys, pairs = keys[order], outside[order]
+        keys, candidates = keys[order], candidates.taken(order)
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
-        cells = np.maximum.reduceat(candidates.cells[pairs], starts, axis=0) if len(keys) else candidates.cells[:0]
-        first = pairs[starts]
+        cells, conflict, impossible = candidates.cells, candidates.conflict, candidates.impossible
+        if len(starts) < len(keys):
+            cells = np.maximum.reduceat(cells, starts, axis=0)
+            conflict, impossible = (np.logical_or.reduceat(flags, starts) for flags in (conflict, impossible))
+        apart = np.isin(keys[starts], np.concatenate([self._keys(*rows) for rows in self.apart]))
         bits = self.prior_bits + bits_of(cells).sum(axis=1)
-        links = Links(candidates.left[first], candidates.right[first], cells, bits)
+        links = Links(candidates.left[starts], candidates.right[starts], cells, bits)
         bits += self._bonus(links)
-        return links, self._is_among(links, blocking)
+        return links, conflict | apart, impossible | apart
 
     def _bonus(self, links: Links) -> Floats:
         if not self.bonus_bits:
             return np.zeros(len(links.left))
-        dated = self._births()[1] >= 0
+        dated = self.latest >= 0
         trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
         trusting &= codes_of(links.cells)[:, list(Field).index(Field.CARD)] != code_of(Field.CARD, "other")
         return self.bonus_bits * trusting
 
-    def _mutual_best(self, links: Links, accept_bits: float) -> Ints:
-        """Numbers of the links that are the best of both their ends."""
+    def _ranked_open(self, links: Links, accept_bits: float) -> Ints:
         frozen = np.maximum(self.frozen_bits[self.cluster[links.left]], self.frozen_bits[self.cluster[links.right]])
-        ranked = _ranked(links, (links.bits >= accept_bits) & (links.bits > frozen))
-        ends = np.stack([self.cluster[links.left[ranked]], self.cluster[links.right[ranked]]], axis=1)
-        _, first = np.unique(ends.ravel(), return_index=True)
-        seen = np.bincount(first // 2, minlength=len(ranked))
-        best: Ints = ranked[seen == 2]
+        return _ranked(links, (links.bits >= accept_bits) & (links.bits > frozen))
+
+    def _mutual_best(self, links: Links, ranked: Ints) -> Ints:
+        """Numbers of the links that are the best of both their ends."""
+        ends = np.stack([self.cluster[links.left[ranked]], self.cluster[links.right[ranked]]], axis=1).ravel()
+        best_of = np.full(self.size, len(ranked))
+        np.minimum.at(best_of, ends, np.repeat(np.arange(len(ranked)), 2))
+        is_best = best_of[ends] == np.repeat(np.arange(len(ranked)), 2)
+        best: Ints = ranked[is_best[0::2] & is_best[1::2]]
         return best
 
     def _claims(self, links: Links, best: Links, near: Ints, margin_bits: float) -> tuple[Ints, Ints]:
@@ -262,17 +275,17 @@ class Clustering:
             rivals.append(rival[close])
         return np.concatenate(claims), np.concatenate(rivals)
 
-    def _contested(self, members: _Members, far: Ints, claim: Ints, rival: Ints) -> Flags:
+    def _contested(self, far: Ints, claim: Ints, rival: Ints) -> Flags:
         """Whether a rival with nearly as good a claim on the near end contradicts the far end."""
         elsewhere = self.cluster[rival] != self.cluster[far[claim]]
         claim, rival = claim[elsewhere], rival[elsewhere]
         contested = np.zeros(len(far), dtype=bool)
-        contested[claim[self._contradict(members, far[claim], rival)]] = True
+        contested[claim[self._contradict(far[claim], rival)]] = True
         return contested
 
     def _torn(self, near: Ints, far: Ints, claim: Ints, rival: Ints) -> Flags:
         """Whether those who claim the near end were born on dates that exclude each other."""
-        earliest, latest = self._births()
+        earliest, latest = self.earliest, self.latest
         one, other = self.cluster[near], self.cluster[far]
         first, last = np.minimum(earliest[one], earliest[other]), np.maximum(latest[one], latest[other])
         np.minimum.at(first, claim, earliest[self.cluster[rival]])
@@ -281,40 +294,27 @@ class Clustering:
         torn[torn] = exclude_each_other(first[torn], last[torn])
         return torn
 
-    def _births(self) -> tuple[Ints, Ints]:
-        """The earliest and the latest birth date known of each cluster; `_NEVER` and UNKNOWN where none is."""
-        earliest, latest = np.full(self.size, _NEVER), np.full(self.size, UNKNOWN)
-        dated = self.people.birth >= 0
-        np.minimum.at(earliest, self.cluster[dated], self.people.birth[dated])
-        np.maximum.at(latest, self.cluster[dated], self.people.birth[dated])
-        return earliest, latest
-
-    def _contradict(self, members: _Members, left: Ints, right: Ints) -> Flags:
+    def _contradict(self, left: Ints, right: Ints) -> Flags:
         """Whether anything known of the cluster of left[i] contradicts the cluster of right[i]."""
-        pair, one, other = members.products(self.cluster[left], self.cluster[right])
+        pair, one, other = self._products(self.cluster[left], self.cluster[right])
         answer = np.zeros(len(left), dtype=bool)
         answer[pair[conflicts_between(self.people, one, other)]] = True
-        apart = np.concatenate([self._keys(*rows) for rows in self.apart])
-        return answer | np.isin(self._keys(left, right), apart)
+        return answer | np.isin(self._keys(left, right), np.concatenate([self._keys(*rows) for rows in self.apart]))
 
-
-class _Members:
-    """The rows of each cluster."""
-
-    def __init__(self, cluster: Ints) -> None:
-        self._rows = np.argsort(cluster, kind="stable")
-        self._counts = np.bincount(cluster)
-        self._starts = np.cumsum(self._counts) - self._counts
-
-    def products(self, one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+    def _products(self, one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
         """(number of the pair of clusters, row of the one, row of the other) for all combinations of their rows."""
-        counts = self._counts[one], self._counts[other]
-        sizes = counts[0] * counts[1]
+        asked = np.zeros(self.size, dtype=bool)
+        asked[one] = asked[other] = True
+        rows = np.flatnonzero(asked[self.cluster])
+        rows = rows[np.argsort(self.cluster[rows], kind="stable")]
+        counts = np.bincount(self.cluster[rows], minlength=self.size)
+        starts = np.cumsum(counts) - counts
+        sizes = counts[one] * counts[other]
         pair = np.repeat(np.arange(len(one)), sizes)
         step = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        width = counts[1][pair]
-        left = self._rows[self._starts[one][pair] + step // width] if len(pair) else pair
-        right = self._rows[self._starts[other][pair] + step % width] if len(pair) else pair
+        width = counts[other][pair]
+        left = rows[starts[one][pair] + step // width] if len(pair) else pair
+        right = rows[starts[other][pair] + step % width] if len(pair) else pair
         return pair, left, right
 
 

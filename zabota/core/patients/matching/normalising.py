@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from zabota.core.patients.matching.mentions import Mentions
-from zabota.lib.emails import parse_emails
+from zabota.lib.emails import likely_address
 from zabota.lib.person_names import Sex, detect_sex, fold, is_full_form, meanings_of
 from zabota.lib.person_names.patronymics import fathers_of, patronymic_key
 
@@ -213,14 +213,13 @@ def _phone_key(phone: str) -> str:
 
 
 def _email_key(email: str) -> str:
-    parsed = parse_emails(email)
-    return parsed[0].likely if parsed else ""
+    return likely_address(email)
 
 
 def _codes(series: pl.Series) -> tuple[Ints, pl.Series]:
     """(code of each row, distinct values); UNKNOWN for null and ""."""
     filled = series.replace("", None) if series.dtype == pl.String else series
-    distinct = filled.drop_nulls().unique().sort()
+    distinct = filled.drop_nulls().unique(maintain_order=True)
     table = pl.DataFrame({"value": distinct, "code": np.arange(len(distinct))})
     joined = pl.DataFrame({"value": filled}).join(table, on="value", how="left", maintain_order="left")
     return joined["code"].fill_null(UNKNOWN).cast(pl.Int64).to_numpy().copy(), distinct
