@@ -33,7 +33,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _own_job(request: HttpRequest, public_id: str) -> Job:
-    return get_object_or_404(jobs_requested_by(request.user.pk), public_id=public_id)
+    return get_object_or_404(jobs_requested_by(request.user.pk or 0), public_id=public_id)
 
 
 def _shown(request: HttpRequest, job: Job) -> HttpResponse:

@@ -40,7 +40,7 @@ class NulByteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         if "\x00" in request.path:
             request.path = request.path_info = request.path.replace("\x00", "")
         return self.get_response(request)

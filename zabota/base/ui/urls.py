@@ -8,5 +8,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("notices/", views.notices, name="notices"),
     path("choose/", views.choose, name="choose"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
     path("offline/", views.offline, name="offline"),
 ]

@@ -58,6 +58,13 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/errors/offline.html")
 
 
+@public
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, because a worker answers only for addresses below its own."""
+    return render(request, "ui/service_worker.js", content_type="text/javascript")
+
+
 def _remember(response: HttpResponse, request: HttpRequest, cookie: str, value: str) -> None:
     response.set_cookie(cookie, value, max_age=YEAR_IN_SECONDS, httponly=True, samesite="Lax", secure=settings.IS_HTTPS)
     if request.user.is_authenticated:

@@ -154,10 +154,25 @@ def test_a_lost_network_keeps_what_was_typed(new_page, a_person):
     page.goto("/sample/form/")
     page.get_by_label("Фамилия").fill("Демидова")
     page.context.set_offline(True)
-    expect(page.get_by_role("alert").filter(has_text="Нет связи")).to_be_visible()
+    calm = page.get_by_role("alert").filter(has_text="Нет связи")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(calm).to_be_visible()
     expect(page.get_by_label("Фамилия")).to_have_value("Демидова")
     page.context.set_offline(False)
-    expect(page.get_by_role("alert").filter(has_text="Нет связи")).to_be_hidden()
+    expect(calm).to_be_hidden()
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.locator(".toast-line")).to_contain_text("Сохранено: Демидова")
+
+
+def test_without_a_server_a_page_waits_calmly_and_opens_by_itself(new_page, a_person):
+    page = new_page(user=a_person)
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.context.set_offline(True)
+    page.goto("/sample/people/vera/")
+    expect(page.get_by_role("heading")).to_have_text("Нет связи с сервером клиники")
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Вера Андреевна Лосева", timeout=15_000)
 
 
 def test_a_chart_is_drawn_and_has_its_table(new_page, a_person):

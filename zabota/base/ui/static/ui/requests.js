@@ -28,6 +28,14 @@
   window.addEventListener("unhandledrejection", () => showTrouble("script"));
   document.addEventListener("click", (event) => { if (event.target.closest("[data-close-trouble]")) hideTrouble(); });
 
+  // Without a network a form is not sent at all: the browser would put its own page in place of what was typed.
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine || event.target.method === "dialog") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    showTrouble("offline");
+  }, true);
+
   // A skeleton only for what takes longer than an eye notices.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const target = event.detail.target;

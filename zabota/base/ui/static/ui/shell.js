@@ -1,4 +1,4 @@
-// The sidebar: folded to icons on a desk, a sheet over the page on a phone.
+// The frame: the sidebar folded to icons on a desk, a sheet over the page on a phone; the worker that knows what to show without a network.
 (() => {
   "use strict";
   const page = document.documentElement;
@@ -26,4 +26,6 @@
     openSheet(false);
     opener.focus();
   });
+
+  navigator.serviceWorker?.register("/service-worker.js");
 })();
