@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import PersonMenuEntry, person_menu
+from zabota.base.ui.registry import PersonMenuEntry, lock_pages, person_menu
 
 for entry in (
     PersonMenuEntry(key="keys", title=_("My keys"), icon="key", url_name="accounts:keys", order=10),
@@ -14,3 +14,5 @@ for entry in (
     ),
 ):
     person_menu.register(entry.key, entry)
+
+lock_pages.register("accounts", "accounts:unlock")

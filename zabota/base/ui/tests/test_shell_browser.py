@@ -130,6 +130,26 @@ def test_a_field_says_what_is_wrong_as_one_leaves_it_and_keeps_what_was_typed(ne
     expect(page.locator(".toast-line")).to_contain_text("Сохранено: Демидова")
 
 
+def test_the_lock_lies_over_what_was_typed(new_page, a_person):
+    a_person.set_password("берег-Волги-зимой")
+    a_person.save()
+    page = new_page(user=a_person)
+    page.goto("/sample/form/")
+    page.get_by_label("Фамилия").fill("Демидова")
+    another_tab = page.context.new_page()
+    another_tab.goto("/")
+    another_tab.get_by_role("button", name="Вера").click()
+    another_tab.locator("form[action='/lock/'] button").click()
+    page.evaluate("htmx.trigger(document.body, 'bell')")
+    lock = page.get_by_role("dialog", name="Экран заблокирован")
+    expect(lock).to_be_visible()
+    expect(page.get_by_label("Фамилия")).to_be_hidden()
+    lock.locator("input[type=password]").fill("берег-Волги-зимой")
+    page.keyboard.press("Enter")
+    expect(lock).to_be_hidden()
+    expect(page.get_by_label("Фамилия")).to_have_value("Демидова")
+
+
 def test_leaving_a_changed_form_asks(new_page, a_person):
     page = new_page(user=a_person)
     page.goto("/sample/form/")
@@ -173,6 +193,16 @@ def test_without_a_server_a_page_waits_calmly_and_opens_by_itself(new_page, a_pe
     expect(page.get_by_role("heading")).to_have_text("Нет связи с сервером клиники")
     page.context.set_offline(False)
     expect(page.get_by_role("heading", level=1)).to_have_text("Вера Андреевна Лосева", timeout=15_000)
+
+
+def test_appearance_and_language_are_chosen_in_the_persons_menu(people_page):
+    people_page.get_by_role("button", name="Вера").click()
+    people_page.get_by_role("button", name="Тёмное").click()
+    expect(people_page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    people_page.get_by_role("button", name="Вера").click()
+    people_page.get_by_role("button", name="Українська").click()
+    expect(people_page.locator("html")).to_have_attribute("lang", "uk")
+    assert people_page.url.endswith("/sample/people/")
 
 
 def test_a_chart_is_drawn_and_has_its_table(new_page, a_person):

@@ -15,11 +15,11 @@
     document.documentElement.toggleAttribute("data-locked", true);
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     box.showModal();
-    htmx.ajax("GET", box.dataset.url, { target: "#lock-box", swap: "innerHTML" });
+    htmx.ajax("GET", box.dataset.url, { target: "#lock-sheet", swap: "innerHTML" });
   });
   document.addEventListener("zabota:unlocked", () => {
     box.close();
-    box.replaceChildren();
+    document.getElementById("lock-sheet").replaceChildren();
     document.documentElement.toggleAttribute("data-locked", false);
   });
   box.addEventListener("cancel", (event) => event.preventDefault());
