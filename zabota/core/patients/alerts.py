@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zabota.core.patients.models import ContactState, Mark, MarkKind, NoteKind, Patient
 from zabota.core.patients.queries.contacting import is_minor
 from zabota.core.patients.queries.details import marks_in_force
+from zabota.core.patients.queries.duplicates import questions_for_visit
 from zabota.core.patients.registry import Alert, AlertSource, alerts
 
 
@@ -70,5 +71,24 @@ def of_contacts(patient: Patient, access: Any) -> Iterator[Alert]:
         yield Alert("warning", _("Every known contact is wrong: ask for a new one"), icon="phone-x")
 
 
-for key, find in (("marks", of_marks), ("health", of_health), ("person", of_person), ("contacts", of_contacts)):
+def of_duplicates(patient: Patient, access: Any) -> Iterator[Alert]:
+    """A doubtful pair that a steward left for the visit: one question clears it."""
+    for pair in questions_for_visit(patient.pk):
+        other = pair.other if pair.patient_id == patient.pk else pair.patient
+        born = date_format(other.birth_date, "j E Y") if other.birth_date else _("the birth date is not known")
+        yield Alert(
+            "info",
+            _("Ask: is another card this person's too? %(name)s, %(born)s")
+            % {"name": other.full_name or "—", "born": born},
+            icon="help-circle",
+        )
+
+
+for key, find in (
+    ("marks", of_marks),
+    ("health", of_health),
+    ("person", of_person),
+    ("contacts", of_contacts),
+    ("duplicates", of_duplicates),
+):
     alerts.register(f"patients.{key}", AlertSource(f"patients.{key}", find))

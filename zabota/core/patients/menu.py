@@ -1,8 +1,16 @@
 """Patients in the sidebar and among the things to begin."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions
+from zabota.core.patients.queries.duplicates import waiting_pairs
+
+
+
+def pairs_to_decide(request: HttpRequest) -> int | None:
+    return waiting_pairs().count() or None
+
 
 for entry in (
     MenuEntry(
@@ -40,6 +48,16 @@ for entry in (
         permission="patients.view_completeness",
         order=125,
         is_main=False,
+    ),
+    MenuEntry(
+        key="duplicates",
+        title=_("Duplicates"),
+        icon="arrow-merge",
+        url_name="patients:duplicates",
+        permission="patients.review_duplicates",
+        order=115,
+        is_main=False,
+        count=pairs_to_decide,
     ),
     MenuEntry(
         key="card_fields",

@@ -133,3 +133,11 @@ VIEW_COMPLETENESS = declare(
     network_wide=True,
 )
 SET_FIELDS = declare("patients.set_fields", _("Choose the fields of the card"), Role.DIRECTOR, Role.DATA_STEWARD)
+REVIEW_DUPLICATES = declare(
+    "patients.review_duplicates",
+    _("Decide who is one person, merge and part cards"),
+    Role.DIRECTOR,
+    Role.SENIOR_ADMINISTRATOR,
+    Role.DATA_STEWARD,
+    network_wide=True,
+)

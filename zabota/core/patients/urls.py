@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.core.patients.views import card, changes, leads, lists, registration, settings
+from zabota.core.patients.views import card, changes, duplicates, leads, lists, registration, settings
 
 app_name = "patients"
 urlpatterns = [
@@ -56,6 +56,13 @@ urlpatterns = [
     path("patients/<uuid:public_id>/tags/<int:tag_id>/remove/", changes.remove_tag, name="remove_tag"),
     path("patients/<uuid:public_id>/death/", changes.record_death, name="record_death"),
     path("patients/<uuid:public_id>/death/take-back/", changes.take_back_death, name="take_back_death"),
+    path("duplicates/", duplicates.overview, name="duplicates"),
+    path("duplicates/search/", duplicates.search, name="search_duplicates"),
+    path("duplicates/review/", duplicates.review, name="review_duplicates"),
+    path("duplicates/review/undo/", duplicates.undo, name="undo_decision"),
+    path("duplicates/review/<uuid:public_id>/", duplicates.pair, name="pair"),
+    path("duplicates/review/<uuid:public_id>/decide/", duplicates.decide, name="decide_pair"),
+    path("duplicates/merges/<uuid:public_id>/part/", duplicates.part, name="part_cards"),
     path("leads/", leads.leads, name="leads"),
     path("leads/new/", leads.new_lead, name="new_lead"),
     path("leads/<uuid:public_id>/", leads.lead, name="lead"),

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from zabota.core.patients.commands.merging import PlannedMerge, merge_automatically, settle_strays
 from zabota.core.patients.matching import Matching, Pair, Weights, match

@@ -113,7 +113,10 @@ def unmerge(*, merge: Merge, by: Actor, are_different: bool = True) -> None:
     for each in above:
         _make_again(each, edited[each.pk])
         _settle(each.survivor_id)
-    (keep_apart if are_different else reopen_pair)(merge.survivor_id, merge.retired_id, by=by)
+    if are_different:
+        keep_apart(merge.survivor_id, merge.retired_id, by=by)
+    else:
+        reopen_pair(merge.survivor_id, merge.retired_id)
     record(MergeUndone(merge.survivor_id, merge.retired_id, merge.pk), by=by)
     record(MergeUndone(merge.retired_id, merge.retired_id, merge.pk), by=by)
 

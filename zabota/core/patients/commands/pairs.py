@@ -16,7 +16,7 @@ def settle_pairs(merges: Sequence[Merge], by: Actor) -> None:
     """The pairs of these merges are answered: one person."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE patients_duplicate_pair AS pair SET state = %s, decided_at = now(), decided_by_id = %s, leased_by_id = NULL"
+            "UPDATE patients_duplicate_pair AS pair SET state = %s, decided_at = now(), decided_by_id = %s, leased_by_id = NULL, leased_until = NULL"
             " FROM unnest(%s::bigint[], %s::bigint[]) AS merged(one, other)"
             " WHERE pair.patient_id = least(one, other) AND pair.other_id = greatest(one, other)",
             [
@@ -56,16 +56,20 @@ def carry_pairs_over(merges: Sequence[Merge]) -> None:
 
 def keep_apart(one: int, other: int, *, by: Actor) -> DuplicatePair:
     """They are different people, and this holds for ever."""
-    return _decided(one, other, PairState.DIFFERENT, by)
+    return _written(
+        one, other, {"state": PairState.DIFFERENT, "decided_at": timezone.now(), "decided_by_id": by.user_id}
+    )
 
 
-def reopen_pair(one: int, other: int, *, by: Actor) -> DuplicatePair:
-    return _decided(one, other, PairState.OPEN, by)
+def reopen_pair(one: int, other: int) -> DuplicatePair:
+    """Nobody has decided: the pair waits again."""
+    return _written(one, other, {"state": PairState.OPEN, "decided_at": None, "decided_by": None})
 
 
-def _decided(one: int, other: int, state: PairState, by: Actor) -> DuplicatePair:
-    decision = {"state": state, "decided_at": timezone.now(), "decided_by_id": by.user_id, "leased_by": None}
-    pair, _ = DuplicatePair.objects.update_or_create(
-        patient_id=min(one, other), other_id=max(one, other), defaults=decision
+def _written(one: int, other: int, decision: dict[str, object]) -> DuplicatePair:
+    pair, _is_new = DuplicatePair.objects.update_or_create(
+        patient_id=min(one, other),
+        other_id=max(one, other),
+        defaults={**decision, "leased_by": None, "leased_until": None},
     )
     return pair

@@ -1,8 +1,12 @@
-"""Doubtful pairs: who waits for a decision, and who was said to be different people."""
+"""Doubtful pairs and merges: who waits for a decision, who was told apart, what was merged."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from zabota.core.patients.models import DuplicatePair, PairState
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+
+from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient, PatientState
 from zabota.core.patients.queries.merged_cards import surviving_ids
 
 
@@ -18,3 +22,77 @@ def known_different(patient_ids: Iterable[int] | None = None) -> set[frozenset[i
         return pairs
     asked = set(patient_ids)
     return {pair for pair in pairs if pair <= asked}
+
+
+def waiting_pairs() -> QuerySet[DuplicatePair]:
+    """The review queue: undecided pairs of two cards that are in the base."""
+    return _of_living_cards().filter(state__in=(PairState.OPEN, PairState.LATER))
+
+
+def questions_for_visit(patient_id: int) -> QuerySet[DuplicatePair]:
+    """Pairs that a steward left to be asked about when the person comes."""
+    pairs = _of_living_cards().filter(state=PairState.AT_VISIT)
+    return pairs.filter(Q(patient_id=patient_id) | Q(other_id=patient_id)).select_related("patient", "other")
+
+
+def _of_living_cards() -> QuerySet[DuplicatePair]:
+    return DuplicatePair.objects.filter(patient__state=PatientState.ACTIVE, other__state=PatientState.ACTIVE)
+
+
+def pairs_of_steward(user_id: int) -> QuerySet[DuplicatePair]:
+    """Pairs that are on this steward's screen now."""
+    return waiting_pairs().filter(leased_by_id=user_id, leased_until__gt=Now()).select_related("patient", "other")
+
+
+def merges_shown() -> QuerySet[Merge]:
+    """Merges that can be taken back, with both cards and whoever merged them."""
+    return merges_in_force().select_related("survivor", "retired", "merged_by")
+
+
+def merges_in_force() -> QuerySet[Merge]:
+    return Merge.objects.filter(undone_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class DuplicatesReport:
+    """`cards_by_merged`: (cards merged into one, how many such cards), for the chart and its table."""
+
+    automatic: int
+    by_hand: int
+    taken_back: int
+    waiting: int
+    at_visit: int
+    told_apart: int
+    cards: int
+    cards_by_merged: list[tuple[int, int]]
+
+
+def duplicates_report() -> DuplicatesReport:
+    merges = Merge.objects.aggregate(
+        automatic=Count("pk", filter=Q(undone_at__isnull=True, is_automatic=True)),
+        by_hand=Count("pk", filter=Q(undone_at__isnull=True, is_automatic=False)),
+        taken_back=Count("pk", filter=Q(undone_at__isnull=False)),
+    )
+    pairs = _of_living_cards().aggregate(
+        waiting=Count("pk", filter=Q(state__in=(PairState.OPEN, PairState.LATER))),
+        at_visit=Count("pk", filter=Q(state=PairState.AT_VISIT)),
+        told_apart=Count("pk", filter=Q(state=PairState.DIFFERENT)),
+    )
+    return DuplicatesReport(
+        **merges,
+        **pairs,
+        cards=Patient.objects.filter(state=PatientState.ACTIVE).count(),
+        cards_by_merged=_cards_by_merged(),
+    )
+
+
+def _cards_by_merged() -> list[tuple[int, int]]:
+    """How many cards hold how many merged ones, directly."""
+    sizes = (
+        merges_in_force().filter(survivor__state=PatientState.ACTIVE)
+        .values("survivor").annotate(merged=Count("pk")).values_list("merged", flat=True)
+    )  # fmt: skip
+    counted: dict[int, int] = {}
+    for size in sizes:
+        counted[size] = counted.get(size, 0) + 1
+    return sorted(counted.items())

@@ -1,0 +1,174 @@
+"""Duplicates: the review queue, recent merges, what the search for duplicates did."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from zabota.base.jobs.commands import enqueue
+from zabota.base.jobs.queries import jobs_requested_by
+from zabota.base.ui.listing import Column, Filter, Listing
+from zabota.base.ui.policies import policy
+from zabota.base.ui.toasts import toast
+from zabota.core.patients.commands.merging import unmerge
+from zabota.core.patients.commands.reviewing import decide_pair, note_reading, take_pairs, undo_last_decision
+from zabota.core.patients.models import DuplicatePair, Merge, PairState
+from zabota.core.patients.queries.duplicates import (
+    duplicates_report,
+    merges_shown,
+    pairs_of_steward,
+    waiting_pairs,
+)
+from zabota.core.patients.queries.pair_view import PairView, default_survivor, pair_view
+from zabota.core.patients.queries.surviving_values import CHOICES, Chosen
+
+DECISIONS = {
+    "merge": PairState.MERGED,
+    "different": PairState.DIFFERENT,
+    "later": PairState.LATER,
+    "at_visit": PairState.AT_VISIT,
+}
+DECIDED = {
+    PairState.MERGED: gettext_lazy("One person: %(one)s and %(other)s"),
+    PairState.DIFFERENT: gettext_lazy("Different people: %(one)s and %(other)s"),
+    PairState.LATER: gettext_lazy("Put off: %(one)s and %(other)s"),
+    PairState.AT_VISIT: gettext_lazy("To be asked at the visit: %(one)s and %(other)s"),
+}
+
+
+@policy("patients.review_duplicates")
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    search = jobs_requested_by(request.user.pk).filter(name="patients.dedupe").order_by("-pk").first()
+    merges = Listing(
+        request,
+        merges_shown(),
+        key="patients.merges",
+        columns=MERGE_COLUMNS,
+        filters=[MERGED_BY],
+        sorted_by="-when",
+    )
+    context = {"report": duplicates_report(), "listing": merges, "search": search}
+    return render(request, "patients/duplicates/overview.html", context)
+
+
+MERGE_COLUMNS = (
+    Column("survivor", gettext_lazy("Card that stayed"), sort=("survivor__name_key",)),
+    Column("retired", gettext_lazy("Merged into it"), sort=("retired__name_key",)),
+    Column("how", gettext_lazy("How")),
+    Column("weight", gettext_lazy("Evidence"), sort=("weight",), is_number=True, is_optional=True),
+    Column("when", gettext_lazy("When"), sort=("merged_at",)),
+    Column("part", ""),
+)
+MERGED_BY = Filter(
+    "how",
+    gettext_lazy("How"),
+    [("auto", gettext_lazy("by itself")), ("hand", gettext_lazy("by hand"))],
+    lambda merges, value: merges.filter(is_automatic=value == "auto"),
+)
+
+
+@policy("patients.review_duplicates")
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    enqueue("patients.dedupe", by=request.access.actor)  # type: ignore[attr-defined]
+    return redirect("patients:duplicates")
+
+
+@policy("patients.review_duplicates")
+@require_GET
+def review(request: HttpRequest) -> HttpResponse:
+    pairs = take_pairs(by=request.access.actor, count=2)  # type: ignore[attr-defined]
+    views = [_viewed(request, pair) for pair in pairs]
+    context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
+    return render(request, "patients/duplicates/review.html", context)
+
+
+@policy("patients.review_duplicates")
+@require_GET
+def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The pair with the other card on the surviving side."""
+    shown = get_object_or_404(pairs_of_steward(request.user.pk), public_id=public_id)
+    return _pair_answer(request, _viewed(request, shown, request.GET.get("survivor", "")))
+
+
+@policy("patients.review_duplicates")
+@require_POST
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Carries out the decision and answers with the pair after the one that is on the screen already."""
+    decided = get_object_or_404(DuplicatePair.objects.select_related("patient", "other"), public_id=public_id)
+    state = DECISIONS.get(request.POST.get("decision", ""))
+    if state is None:
+        raise Http404
+    decide_pair(
+        pair=decided,
+        state=state,
+        by=request.access.actor,  # type: ignore[attr-defined]
+        survivor=_side(decided, request.POST.get("survivor", "")),
+        chosen=_chosen(request.POST),
+    )
+    said = DECIDED[state] % {"one": decided.patient.full_name, "other": decided.other.full_name}
+    return _next_answer(request, said, besides=request.POST.getlist("besides"))
+
+
+@policy("patients.review_duplicates")
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    back = undo_last_decision(by=request.access.actor)  # type: ignore[attr-defined]
+    if back is None:
+        return _next_answer(request, _("There is nothing to take back."), besides=request.POST.getlist("besides"))
+    others = [each for each in _uuids(request.POST.getlist("besides")) if each != back.public_id]
+    taken = take_pairs(by=request.access.actor, only=back.public_id, besides=others)  # type: ignore[attr-defined]
+    if not getattr(request, "htmx", False):
+        return redirect("patients:review_duplicates")
+    return _pair_answer(request, _viewed(request, taken[0]) if taken else None, _("Taken back."))
+
+
+@policy("patients.review_duplicates")
+@require_POST
+def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    merge = get_object_or_404(Merge, public_id=public_id)
+    unmerge(merge=merge, by=request.access.actor)  # type: ignore[attr-defined]
+    toast(request, _("The cards are two again, and will not be merged by the program any more."))
+    return redirect("patients:duplicates")
+
+
+def _next_answer(request: HttpRequest, said: str, besides: list[str]) -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        return redirect("patients:review_duplicates")
+    taken = take_pairs(by=request.access.actor, besides=_uuids(besides))  # type: ignore[attr-defined]
+    return _pair_answer(request, _viewed(request, taken[0]) if taken else None, said)
+
+
+def _pair_answer(request: HttpRequest, view: PairView | None, said: str = "") -> HttpResponse:
+    context = {"view": view, "left": waiting_pairs().count(), "said": said}
+    return render(request, "patients/duplicates/_answer.html", context)
+
+
+def _viewed(request: HttpRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
+    note_reading(pair, by=request.access.actor)  # type: ignore[attr-defined]
+    return pair_view(pair, _side(pair, survivor) or default_survivor(pair))
+
+
+def _side(pair: DuplicatePair, public_id: str) -> Any:
+    return next((card for card in (pair.patient, pair.other) if str(card.public_id) == public_id), None)
+
+
+def _chosen(answers: Mapping[str, str]) -> Chosen:
+    sides = {choice.key: answers.get(f"keep_{choice.key}") for choice in CHOICES}
+    return {key: side for key, side in sides.items() if side in ("survivor", "retired")}  # type: ignore[misc]
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
