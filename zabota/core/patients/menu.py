@@ -7,7 +7,6 @@ from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions
 from zabota.core.patients.queries.duplicates import waiting_pairs
 
 
-
 def pairs_to_decide(request: HttpRequest) -> int | None:
     return waiting_pairs().count() or None
 
