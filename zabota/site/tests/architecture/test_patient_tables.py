@@ -1,0 +1,37 @@
+"""Every table with a patient says how it is exported, erased and merged (`patient_data.py`)."""
+
+from django.apps import apps
+from django.db.models import CASCADE
+
+from zabota.core.patients.models import Patient
+from zabota.core.patients.registry import patient_data
+from zabota.site.tests.architecture.house import module_of
+
+#: Rows about two cards at once. Merging keeps them itself, and they go with either card.
+KEPT_BY_MERGING = {
+    "patients.duplicatepair.patient",
+    "patients.duplicatepair.other",
+    "patients.merge.survivor",
+    "patients.merge.retired",
+}
+
+
+def columns_with_a_patient():
+    """`"scheduling.appointment.patient"` -> the field, for foreign keys and for bare ids without one."""
+    for model in apps.get_models(include_auto_created=True):
+        if module_of(model.__module__) is None or model is Patient:
+            continue
+        for field in model._meta.concrete_fields:
+            if field.related_model is Patient or "patient_id" in field.name:
+                yield f"{model._meta.label_lower}.{field.name}", field
+
+
+def test_every_table_with_a_patient_takes_part_in_export_erasure_and_merge():
+    found = dict(columns_with_a_patient())
+    assert {"events.event.patient_id", "patients.contactpoint.patient"} <= set(found)
+    assert sorted(set(found) - set(patient_data.keys()) - KEPT_BY_MERGING) == []
+
+
+def test_what_merging_keeps_itself_goes_with_the_card():
+    found = dict(columns_with_a_patient())
+    assert {found[key].remote_field.on_delete for key in KEPT_BY_MERGING} == {CASCADE}
