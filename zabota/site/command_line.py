@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from zabota.base.postgres.errors import DatabaseUnavailable
 from zabota.base.postgres.usage import ensure_running
+from zabota.site.home import KeysUnavailable, open_keys, zabota_home
 
 #: Commands that ask nothing of the database, or bring it up themselves.
 WITHOUT_DATABASE = {
@@ -36,24 +36,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         keep_away_from_the_clinic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the database is stopped on the way out
     try:
-        with ensure_running(home()):
+        open_keys(zabota_home())
+        with ensure_running(zabota_home()):
             migrate()
             run_command(arguments)
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, KeysUnavailable) as error:
         raise SystemExit(f"zabota: {error}") from error
     except KeyboardInterrupt:
         raise SystemExit(128 + signal.SIGINT) from None
-
-
-def home() -> Path:
-    return Path(os.environ.get("ZABOTA_HOME", "var")).resolve()
 
 
 def keep_away_from_the_clinic() -> None:
     """A server of its own below `ZABOTA_HOME`, whatever server the clinic uses."""
     for name in ("DATABASE_URL", "DATABASE_APP_URL"):
         os.environ.pop(name, None)
-    os.environ["ZABOTA_HOME"] = str(home() / "measuring")
+    os.environ["ZABOTA_HOME"] = str(zabota_home() / "measuring")
 
 
 def migrate() -> None:

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.postgres.connection import app_role, database_settings
-from zabota.lib.sealing import Keyring
+from zabota.site.home import key_file, open_keys, zabota_home
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-ZABOTA_HOME = Path(os.environ.get("ZABOTA_HOME", "var")).resolve()
-ZABOTA_KEY_FILE = ZABOTA_HOME / "secrets" / "keys.json"
+ZABOTA_HOME = zabota_home()
+ZABOTA_KEY_FILE = key_file(ZABOTA_HOME)
 ZABOTA_PUBLIC_URL = os.environ.get("ZABOTA_PUBLIC_URL", "http://localhost:8000")
 ZABOTA_APP_ROLE = app_role(ZABOTA_HOME)
 
-SECRET_KEY = Keyring.load_or_generate(ZABOTA_KEY_FILE).key("sessions").hex()
+SECRET_KEY = open_keys(ZABOTA_HOME).key("sessions").hex()
 DEBUG = False
 _public = urlsplit(ZABOTA_PUBLIC_URL)
 IS_HTTPS = _public.scheme == "https"
