@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.core.staff.urls")),
     path("clinic/", include("zabota.core.practice.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
+    path("import/", include("zabota.core.intake.urls")),
     path("", include("zabota.outreach.todos.urls")),
     path("", include("zabota.core.patients.urls")),
 ]

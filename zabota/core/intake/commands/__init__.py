@@ -1,6 +1,7 @@
 """Writes of intake: the only place where its tables change."""
 
 from zabota.core.intake.commands.batches import (
+    MOST_FILES,
     NewFile,
     NothingToImport,
     WrongMoment,
@@ -14,6 +15,7 @@ from zabota.core.intake.commands.running import AtTheShell, Run, check_batch, ta
 from zabota.core.intake.commands.undoing import CannotBeUndone, LeftBecause, enqueue_undo, undo_batch
 
 __all__ = [
+    "MOST_FILES",
     "AtTheShell",
     "CannotBeUndone",
     "LeftBecause",

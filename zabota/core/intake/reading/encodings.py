@@ -55,6 +55,11 @@ def _by_mark(head: bytes) -> Encoding | None:
     return None
 
 
+def looks_wide(head: bytes) -> bool:
+    """Whether the bytes are UTF-16 or UTF-32, with a mark or without."""
+    return head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or _wide_without_mark(head) is not None
+
+
 def _wide_without_mark(head: bytes) -> Encoding | None:
     """UTF-16 whose mark was lost: line ends, digits and delimiters give zeros on one side only, Cyrillic fours."""
     even, odd = head[0::2], head[1::2]

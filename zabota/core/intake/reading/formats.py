@@ -3,6 +3,9 @@
 from enum import StrEnum
 from pathlib import Path
 
+from zabota.core.intake.reading.encodings import looks_wide
+from zabota.core.intake.reading.errors import Cause, UnreadableFile
+
 
 class FileFormat(StrEnum):
     """The kinds of file that can be read."""
@@ -18,11 +21,26 @@ class FileFormat(StrEnum):
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
+_NO_TEXT = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"MZ",
+    b"\x7fELF",
+    b"BM",
+    b"II*\x00",
+    b"SQLite format",
+)
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 27), *range(28, 32), 127])
 _DBF_VERSIONS = frozenset(bytes([0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB]))
 
 
 def format_of(path: Path) -> FileFormat:
-    """The format by the first bytes."""
+    """The format by the first bytes; raises `UnreadableFile` for what is no text and no known table."""
     with path.open("rb") as file:
         head = file.read(8192)
     if head.startswith(b"PK\x03\x04"):
@@ -31,7 +49,17 @@ def format_of(path: Path) -> FileFormat:
         return FileFormat.OLD_WORKBOOK
     if _is_dbf(head, path.stat().st_size):
         return FileFormat.DBF
+    if _is_no_text(head):
+        raise UnreadableFile(Cause.NOT_A_TABLE, path.name)
     return _format_of_text(_as_ascii(head))
+
+
+def _is_no_text(head: bytes) -> bool:
+    """Pictures, programs, PDF: known by their first bytes, or full of bytes that no text holds."""
+    if head.startswith(_NO_TEXT):
+        return True
+    odd = len(head) - len(head.translate(None, _CONTROL))
+    return odd * 10 > len(head) and not looks_wide(head)
 
 
 def _as_ascii(head: bytes) -> str:
