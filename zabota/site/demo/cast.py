@@ -87,6 +87,7 @@ def _patient(
     direction: str,
     guardian: int | None = None,
 ) -> Person:
+    care = next(each for each in DIRECTIONS if each.key == direction)
     return Person(
         number=number,
         home=home,
@@ -98,11 +99,12 @@ def _patient(
         phone_of="мама" if guardian else "",
         email="",
         source="Рекомендация знакомых",
+        reason=care.complaints[0],
         occupation="",
         marital_status="",
         children=None,
         preferred_channel="call",
-        direction=next(each for each in DIRECTIONS if each.key == direction),
+        direction=care,
         joined_on=today - timedelta(days=500),
         loyalty=0.6,
         consent="grant",

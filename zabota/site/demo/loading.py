@@ -160,6 +160,8 @@ def _as_imported(person: Person, clinic: DemoClinic) -> ImportedPerson:
         registered_on=person.joined_on,
         card={
             "home_branch_id": clinic.branch_ids[person.home.branch],
+            "doctor_id": _doctor_of(person, clinic),
+            "reason_for_contact": person.reason,
             "street": person.home.street,
             "source": person.source,
             "occupation": person.occupation,
@@ -195,16 +197,13 @@ def _links(chunk: Sequence[Person], ids: dict[int, int]) -> Iterator[ImportedLin
 
 
 def _as_appointment(visit: Visit, person: Person, patient_id: int, clinic: DemoClinic) -> ImportedAppointment:
-    choices = clinic.doctor_ids.get((person.direction.key, person.home.branch)) or next(
-        ids for (key, _branch), ids in clinic.doctor_ids.items() if key == person.direction.key
-    )
     return ImportedAppointment(
         source_key=f"demo:{visit.person}:{visit.starts_at:%Y%m%d%H%M}:{visit.offer.name[:20]}",
         patient_id=patient_id,
         on=visit.starts_at.date(),
         at=visit.starts_at.time(),
         branch_id=clinic.branch_ids[person.home.branch],
-        doctor_id=choices[person.number % len(choices)],
+        doctor_id=_doctor_of(person, clinic),
         service_id=clinic.service_ids[visit.offer.name],
         minutes=visit.offer.minutes,
         status=visit.status,
@@ -212,6 +211,14 @@ def _as_appointment(visit: Visit, person: Person, patient_id: int, clinic: DemoC
         cancel_reason=visit.cancel_reason,
         amount=visit.amount,
     )
+
+
+def _doctor_of(person: Person, clinic: DemoClinic) -> int:
+    """The one of the direction in the person's branch, or in another branch where there is none."""
+    direction = person.direction.key
+    own = clinic.doctor_ids.get((direction, person.home.branch))
+    choices = own or next(ids for (key, _branch), ids in clinic.doctor_ids.items() if key == direction)
+    return choices[person.number % len(choices)]
 
 
 def _chunks(households: Iterable[list[Person]], size: int) -> Iterator[list[Person]]:

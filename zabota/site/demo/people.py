@@ -70,6 +70,7 @@ class Person:
     phone_of: str
     email: str
     source: str
+    reason: str
     occupation: str
     marital_status: str
     children: int | None
@@ -161,6 +162,7 @@ def _children(random: Random, parents: list[Person], first: int, today: date) ->
 
 def _person(random: Random, home: Household, number: int, sex: Sex, born: date, father: str, today: date) -> Person:
     age = (today - born).days // 365
+    direction = _direction(random, age)
     return Person(
         number=number,
         home=home,
@@ -172,11 +174,12 @@ def _person(random: Random, home: Household, number: int, sex: Sex, born: date, 
         phone_of="",
         email=_email(random, number) if age >= 18 and random.random() < 0.42 else "",
         source=random.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0] if random.random() < 0.8 else "",
+        reason=random.choice(direction.complaints) if random.random() < 0.85 else "",
         occupation="",
         marital_status="",
         children=None,
         preferred_channel=random.choice(("", "", "call", "call", "whatsapp", "telegram", "sms", "max")),
-        direction=_direction(random, age),
+        direction=direction,
         joined_on=_joined(random, today, born),
         loyalty=random.betavariate(2.1, 1.6),
         consent=random.choices(("", "grant", "claim", "refuse"), (0.38, 0.34, 0.2, 0.08))[0],
