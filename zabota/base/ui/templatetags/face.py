@@ -10,7 +10,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from zabota.base.ui import writing
 from zabota.lib.masked import MaskedText
@@ -41,7 +41,8 @@ def control(field: BoundField) -> SafeString:
     attributes: dict[str, Any] = {"class": " ".join(filter(None, [_class_of(field), field.css_classes()]))}
     if field.errors:
         attributes["class"] += " is-invalid"
-    return field.as_widget(attrs=attributes)
+    # A long row of hyphens is what Django calls «nothing chosen».
+    return mark_safe(field.as_widget(attrs=attributes).replace(">---------<", ">—<"))  # noqa: S308
 
 
 def _class_of(field: BoundField) -> str:
