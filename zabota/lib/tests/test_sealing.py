@@ -40,10 +40,10 @@ def test_any_changed_byte_is_noticed():
             KEYS.unseal(bytes(changed), label="contact.value", row_id=1)
 
 
-@pytest.mark.parametrize("broken", [b"", b"\x01", sealed()[:20]])
-def test_a_truncated_value_does_not_open(broken):
+@pytest.mark.parametrize("length", [0, 1, 20])
+def test_a_truncated_value_does_not_open(length):
     with pytest.raises(CannotUnseal):
-        KEYS.unseal(broken, label="contact.value", row_id=1)
+        KEYS.unseal(sealed()[:length], label="contact.value", row_id=1)
 
 
 def test_an_older_key_still_opens_what_it_sealed():
