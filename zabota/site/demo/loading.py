@@ -25,8 +25,8 @@ from zabota.core.patients.commands import (
 )
 from zabota.core.patients.commands.deduplicating import deduplicate
 from zabota.core.patients.models import Patient
+from zabota.core.practice.commands import change_practice, open_branch
 from zabota.core.practice.models import Branch
-from zabota.core.practice.queries import the_practice
 from zabota.core.staff.commands import add_doctor
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import SYSTEM
@@ -89,12 +89,8 @@ def is_empty() -> bool:
 
 
 def _open_clinic() -> DemoClinic:
-    practice = the_practice()
-    practice.name, practice.is_demo = "Забота", True
-    practice.save(update_fields=["name", "is_demo"])
-    branches = [
-        Branch.objects.create(name=name, city=city, address=address) for name, city, address, _share in BRANCHES
-    ]
+    change_practice(name="Забота", is_demo=True, by=SYSTEM)
+    branches = [open_branch(name=name, city=city, address=address, by=SYSTEM) for name, city, address, _ in BRANCHES]
     staff = hire_cast(branches)
     return DemoClinic(tuple(branch.pk for branch in branches), _hire_doctors(branches, staff), _price_list())
 

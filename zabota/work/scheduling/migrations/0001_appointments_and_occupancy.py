@@ -1,11 +1,13 @@
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import uuid
-import zabota.base.postgres.sealed
 from django.db import migrations, models
+
+import zabota.base.postgres.sealed
 
 
 class Migration(migrations.Migration):
