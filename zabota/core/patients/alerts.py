@@ -35,10 +35,12 @@ def of_marks(patient: Patient, access: Any) -> Iterator[Alert]:
 
 
 def _sentence(mark: Mark) -> str:
-    parts = [mark.get_kind_display().capitalize()]
-    if mark.until:
-        parts.append(_("until %(day)s") % {"day": date_format(mark.until, "j E Y")})
-    words = " ".join(parts)
+    until = date_format(mark.until, "j E Y") if mark.until else ""
+    if mark.kind == MarkKind.CONTACT_AFTER:
+        words = _("Contact after %(day)s") % {"day": until}
+    else:
+        words = str(mark.get_kind_display()).capitalize()
+        words += " " + _("until %(day)s") % {"day": until} if until else ""
     return f"{words}: {mark.reason}" if mark.reason else words
 
 

@@ -1,12 +1,12 @@
 """What a person consented to and refused, as the card shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from zabota.core.patients.models import Channel, ConsentEntry, ConsentPurpose, Patient
-from zabota.core.patients.queries.contacting import Decision, contact_facts, decide
+from zabota.core.patients.queries.contacting import Decision, closing, contact_facts, decide
 from zabota.core.patients.queries.gate import card_ids
 
 #: Which channels a purpose is asked for; without any it is a matter of yes or no.
@@ -40,15 +40,20 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Consents:
-    """`rows` answer what is allowed now and why; `ledger` is every line ever written, newest first."""
+    """`rows` answer what the ledger allows and why; `closed` is what closes every row meanwhile (a mark, a death);
+    `ledger` is every line ever written, newest first."""
 
+    closed: Decision | None
     channels: list[str]
     rows: list[PurposeRow]
     ledger: list[LedgerRow]
 
 
 def consents_of(patient: Patient) -> Consents:
-    facts, now = contact_facts([patient.pk])[patient.pk], timezone.now()
+    now = timezone.now()
+    facts = contact_facts([patient.pk])[patient.pk]
+    closed = closing(facts, timezone.localdate(now))
+    facts = replace(facts, marks=(), is_deceased=False)
     rows = [
         PurposeRow(
             str(purpose.label),
@@ -64,4 +69,4 @@ def consents_of(patient: Patient) -> Consents:
         )
         for each in entries
     ]  # fmt: skip
-    return Consents([str(channel.label) for channel in SHOWN_CHANNELS], rows, ledger)
+    return Consents(closed, [str(channel.label) for channel in SHOWN_CHANNELS], rows, ledger)

@@ -110,12 +110,16 @@ def decide(facts: ContactFacts, purpose: str, channel: str, at: datetime, care_r
     """Whether to contact the person for `purpose` by `channel` at the moment `at`, by the strictest rule."""
     day = timezone.localdate(at)
     return (
-        _closed_card(facts)
-        or _mark_in_force(facts, day)
+        closing(facts, day)
         or _child_alone(facts, day)
         or _refusal(facts, purpose, channel)
         or _ground(facts, purpose, channel, day, care_reason)
     )
+
+
+def closing(facts: ContactFacts, day: date) -> Decision | None:
+    """What closes every purpose and channel on that day: no card, a death, a mark."""
+    return _closed_card(facts) or _mark_in_force(facts, day)
 
 
 def _refuse(reason: str, evidence: str = "") -> Decision:
@@ -142,7 +146,7 @@ def _child_alone(facts: ContactFacts, day: date) -> Decision | None:
     if not is_minor(facts.birth_date, facts.birth_year, day):
         return None
     for adult in facts.representatives:
-        if not (_closed_card(adult) or _mark_in_force(adult, day)):
+        if closing(adult, day) is None:
             return None
     if facts.representatives:
         return _refuse("representative", f"relation:{facts.representatives[0].patient_id}")

@@ -86,9 +86,15 @@ def _enquiries(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:
 
 
 def _readings(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:
+    """A card is read panel by panel: one line for what one person opened within the hour."""
     entries = AuditEntry.objects.filter(patient_id__in=cards, action__in=(Action.READ, Action.REVEAL)).order_by("-at")
     if before is not None:
         entries = entries.filter(at__lt=before)
-    for entry in entries[:PAGE]:
+    told: set[tuple[object, ...]] = set()
+    for entry in entries[: PAGE * 10]:
+        reading = (entry.action, entry.actor_id, entry.at.replace(minute=0, second=0, microsecond=0), entry.reason)
+        if reading in told:
+            continue
+        told.add(reading)
         title = _("Card opened by") if entry.action == Action.READ else _("Contact seen by")
         yield entry.at, f"audit.{entry.action}", title, entry.reason, entry.actor_id
