@@ -110,10 +110,18 @@ class ClinicForm(CardForm):
     )
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     home_branch = forms.ModelChoiceField(
-        label=_("Branch"), queryset=Branch.objects.none(), required=False, to_field_name="public_id", empty_label=NOT_KNOWN
+        label=_("Branch"),
+        queryset=Branch.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=NOT_KNOWN,
     )
     doctor = forms.ModelChoiceField(
-        label=_("Doctor"), queryset=Doctor.objects.none(), required=False, to_field_name="public_id", empty_label=NOT_KNOWN
+        label=_("Doctor"),
+        queryset=Doctor.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=NOT_KNOWN,
     )
     card_number = forms.CharField(label=_("Card number"), max_length=40, required=False)
     paper_card_place = forms.CharField(label=_("Where the paper card stands"), max_length=120, required=False)
@@ -202,7 +210,11 @@ class NewPatientForm(CardForm):
     )
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     home_branch = forms.ModelChoiceField(
-        label=_("Branch"), queryset=Branch.objects.none(), required=False, to_field_name="public_id", empty_label=NOT_KNOWN
+        label=_("Branch"),
+        queryset=Branch.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=NOT_KNOWN,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -316,7 +328,11 @@ class LeadForm(CardForm):
     )
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     branch = forms.ModelChoiceField(
-        label=_("Branch"), queryset=Branch.objects.none(), required=False, to_field_name="public_id", empty_label=NOT_KNOWN
+        label=_("Branch"),
+        queryset=Branch.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=NOT_KNOWN,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.models import User
@@ -17,6 +19,18 @@ from zabota.core.patients.queries.gate import card_ids
 PAGE = 30
 #: Facts whose very kind tells of health.
 HEALTH = ("patients.noted", "patients.note_closed")
+
+
+#: Fields that the model itself gives no words.
+FIELD_WORDS = {
+    "tags": gettext_lazy("tags"),
+    "doctor": gettext_lazy("doctor"),
+    "home_branch": gettext_lazy("branch"),
+    "responsible": gettext_lazy("responsible person"),
+    "former_card_numbers": gettext_lazy("former card numbers"),
+    "custom_values": gettext_lazy("the clinic's own fields"),
+    "is_deceased": gettext_lazy("deceased"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,11 +76,14 @@ def _facts(cards: Sequence[int], access: Access, before: datetime | None) -> Ite
 def _detail(event: Event) -> str:
     """The names of the fields that changed, in words."""
     names = event.data.get("fields", ()) if event.kind == "patients.changed" else ()
-    return ", ".join(str(Patient._meta.get_field(name).verbose_name) for name in names if _is_field(name))
+    return ", ".join(str(FIELD_WORDS.get(name) or _verbose(name)) for name in names)
 
 
-def _is_field(name: str) -> bool:
-    return any(each.name == name for each in Patient._meta.get_fields())
+def _verbose(name: str) -> str:
+    try:
+        return str(Patient._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name
 
 
 def _imports(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:

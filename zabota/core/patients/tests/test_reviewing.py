@@ -19,7 +19,10 @@ PHONE = "+79161230001"
 def a_pair(weight=3.0, **of_the_other) -> DuplicatePair:
     one = a_patient("Сорокин", "Павел", "Ильич", phone=PHONE, city="Самара")
     other = a_patient("Сорокин", "Паша", "", **of_the_other)
-    evidence = [{"field": "surname", "level": "same", "weight": 6.5}, {"field": "given", "level": "equal", "weight": 3.1}]
+    evidence = [
+        {"field": "surname", "level": "same", "weight": 6.5},
+        {"field": "given", "level": "equal", "weight": 3.1},
+    ]
     return DuplicatePair.objects.create(patient=one, other=other, weight=weight, evidence=evidence)
 
 
