@@ -121,7 +121,8 @@ def _pairs_within(rows: Ints, keys: Ints, size: int) -> Ints:
         one, other = rows[:-distance][together], rows[distance:][together]
         found.append(np.minimum(one, other) * size + np.maximum(one, other))
     pairs = np.concatenate(found) if found else np.empty(0, np.int64)
-    return pairs[pairs // size != pairs % size]
+    apart: Ints = pairs[pairs // size != pairs % size]
+    return apart
 
 
 def _small_blocks(rows: Ints, keys: Ints) -> tuple[Ints, Ints]:

@@ -16,14 +16,16 @@ from zabota.core.patients.matching.comparing import Comparison, conflicts_betwee
 from zabota.core.patients.matching.forest import spanning_forest
 from zabota.core.patients.matching.levels import MISSING, Field, code_of
 from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People
-from zabota.core.patients.matching.weights import Floats
+from zabota.core.patients.matching.weights import ADJUSTED, Floats, Weights
 
 Cells = npt.NDArray[np.int32]
 Rows = tuple[Ints, Ints]
 
 _SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four binary digits
 _UNKNOWN_CELL = -(1 << 30)
-_LARGEST_BONUS = 3.0
+_NAMES = [list(Field).index(of) for of in ADJUSTED]
+_CARD = list(Field).index(Field.CARD)
+_LARGEST_BONUS = 5.0
 _NEVER = 99_999_999
 _HOPELESS_BITS = -8.0  # pairs below this add nothing that could bring their clusters together
 
@@ -73,9 +75,19 @@ def cells_of(bits: dict[Field, Floats], comparison: Comparison) -> Cells:
     return np.stack(columns, axis=1)
 
 
-def bits_of(cells: Cells) -> Floats:
-    """Weights in bits; 0.0 where a field is missing."""
-    return np.where(cells == _UNKNOWN_CELL, 0.0, (cells >> 4) / _SCALE)
+def bits_of(cells: Cells, weights: Weights) -> Floats:
+    """Weights in bits by pair and field, 0.0 where missing; names together no more than `weights.name_limit_bits`."""
+    bits: Floats = np.where(cells == _UNKNOWN_CELL, 0.0, (cells >> 4) / _SCALE)
+    names = bits[:, _NAMES].clip(0.0).sum(axis=1)
+    excess = np.flatnonzero(names > weights.name_limit_bits)
+    scale = np.where(bits[excess] > 0, (weights.name_limit_bits / names[excess])[:, None], 1.0)
+    bits[excess[:, None], _NAMES] *= scale[:, _NAMES]
+    return bits
+
+
+def total_bits(cells: Cells, weights: Weights) -> Floats:
+    total: Floats = weights.prior_bits + bits_of(cells, weights).sum(axis=1)
+    return total
 
 
 def codes_of(cells: Cells) -> Cells:
@@ -85,13 +97,13 @@ def codes_of(cells: Cells) -> Cells:
 class Clustering:
     """The clusters while they grow. `cluster` holds the cluster of each row, at first its patient."""
 
-    def __init__(self, people: People, candidates: Candidates, prior_bits: float, apart: Rows) -> None:
+    def __init__(self, people: People, candidates: Candidates, weights: Weights, apart: Rows) -> None:
         """`apart` are pairs of rows whose patients are known to be different."""
         self.people = people
-        self.prior_bits = prior_bits
+        self.weights = weights
         self.cluster = people.patient.copy()
         self.size = int(people.patient.max(initial=0)) + 1
-        self.candidates = candidates.taken(prior_bits + bits_of(candidates.cells).sum(axis=1) >= _HOPELESS_BITS)
+        self.candidates = candidates.taken(total_bits(candidates.cells, weights) >= _HOPELESS_BITS)
         self.apart = [apart]
         self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
@@ -236,7 +248,7 @@ class Clustering:
             cells = np.maximum.reduceat(cells, starts, axis=0)
             conflict, impossible = (np.logical_or.reduceat(flags, starts) for flags in (conflict, impossible))
         apart = np.isin(keys[starts], np.concatenate([self._keys(*rows) for rows in self.apart]))
-        bits = self.prior_bits + bits_of(cells).sum(axis=1)
+        bits = total_bits(cells, self.weights)
         links = Links(candidates.left[starts], candidates.right[starts], cells, bits)
         bits += self._bonus(links)
         return links, conflict | apart, impossible | apart
@@ -246,8 +258,9 @@ class Clustering:
             return np.zeros(len(links.left))
         dated = self.latest >= 0
         trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
-        trusting &= codes_of(links.cells)[:, list(Field).index(Field.CARD)] != code_of(Field.CARD, "other")
-        return self.bonus_bits * trusting
+        trusting &= codes_of(links.cells)[:, _CARD] != code_of(Field.CARD, "other")
+        bonus: Floats = self.bonus_bits * trusting
+        return bonus
 
     def _ranked_open(self, links: Links, accept_bits: float) -> Ints:
         frozen = np.maximum(self.frozen_bits[self.cluster[links.left]], self.frozen_bits[self.cluster[links.right]])

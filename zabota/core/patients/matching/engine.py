@@ -11,13 +11,22 @@ import numpy as np
 import polars as pl
 
 from zabota.core.patients.matching.blocking import candidate_pairs
-from zabota.core.patients.matching.clustering import Candidates, Clustering, Links, bits_of, cells_of, codes_of
+from zabota.core.patients.matching.clustering import (
+    Candidates,
+    Cells,
+    Clustering,
+    Links,
+    bits_of,
+    cells_of,
+    codes_of,
+    total_bits,
+)
 from zabota.core.patients.matching.comparing import Comparison, compare
 from zabota.core.patients.matching.levels import MISSING, Field, Level, code_of, level_of
 from zabota.core.patients.matching.mentions import Mentions
 from zabota.core.patients.matching.normalising import Flags, Ints, normalise
 from zabota.core.patients.matching.scoring import remembered_bearers, weigh
-from zabota.core.patients.matching.weights import Weights, learn
+from zabota.core.patients.matching.weights import Floats, Weights, learn
 
 ACCEPT = 0.97  # the chance from which two are merged without asking
 PROPOSE = 0.10  # the chance from which a person is asked
@@ -55,17 +64,18 @@ class Pair:
 class Pairs(Sequence[Pair]):
     """Pairs kept in columns and made when asked for: a base of a million has a hundred thousand of them."""
 
-    def __init__(self, links: Links, patients: pl.Series) -> None:
+    def __init__(self, links: Links, patients: pl.Series, weights: Weights) -> None:
         """`patients` holds the patient id of every row."""
         self.links = links
         self._patients = patients
+        self._weights = weights
 
     def __len__(self) -> int:
         return len(self.links.left)
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         if isinstance(index, slice):
-            return Pairs(self.links.taken(np.arange(len(self))[index]), self._patients)
+            return Pairs(self.links.taken(np.arange(len(self))[index]), self._patients, self._weights)
         return self._pair(range(len(self))[index])
 
     def __iter__(self) -> Iterator[Pair]:
@@ -78,14 +88,20 @@ class Pairs(Sequence[Pair]):
     def _pair(self, index: int) -> Pair:
         cells, weight = self.links.cells[index], float(self.links.bits[index])
         left, right = int(self.links.left[index]), int(self.links.right[index])
-        return Pair(self._patients[left], self._patients[right], weight, probability_of(weight), evidence_of(cells))
+        return Pair(
+            self._patients[left],
+            self._patients[right],
+            weight,
+            probability_of(weight),
+            evidence_of(cells, self._weights),
+        )
 
 
-def evidence_of(cells: np.ndarray) -> tuple[Evidence, ...]:
+def evidence_of(cells: Cells, weights: Weights) -> tuple[Evidence, ...]:
     """The evidence of one pair, strongest first; fields unknown on one side are left out."""
     told = [
         Evidence(of, level_of(of, int(code)), float(bits))
-        for of, code, bits in zip(Field, codes_of(cells), bits_of(cells), strict=True)
+        for of, code, bits in zip(Field, codes_of(cells), bits_of(cells[None, :], weights)[0], strict=True)
         if code != MISSING
     ]
     return tuple(sorted(told, key=lambda evidence: -abs(evidence.weight)))
@@ -123,13 +139,13 @@ def match(
     candidates = Candidates(
         left, right, cells, comparison.conflict | _told_apart(comparison, weights), comparison.impossible
     )
-    clustering = Clustering(people, candidates, weights.prior_bits, _rows_of(mentions, known_different))
+    clustering = Clustering(people, candidates, weights, _rows_of(mentions, known_different))
     merged = clustering.grow(_bits(ACCEPT), MARGIN_BITS)
     clustering.count_on_cards()
     merged += clustering.grow(_bits(ACCEPT), MARGIN_BITS)
     proposed = clustering.open_links(_bits(PROPOSE)).first(int(PROPOSED_SHARE * len(people)) or 1)
     patients = mentions.frame["patient"]
-    return Matching(Pairs(_joined(merged, cells), patients), Pairs(proposed, patients), weights)
+    return Matching(Pairs(_joined(merged, cells), patients, weights), Pairs(proposed, patients, weights), weights)
 
 
 def find_similar(
@@ -154,23 +170,25 @@ def find_similar(
     weights = weights or Weights()
     comparison = compare(people, left, right)
     cells = cells_of(weigh(people, left, right, comparison, weights, remembered_bearers(people, weights)), comparison)
-    bits = weights.prior_bits + bits_of(cells).sum(axis=1)
+    bits = total_bits(cells, weights)
     bits[comparison.impossible] = -np.inf
-    return _best_of_each(both.frame["patient"], cells, bits, _bits(at_least))
+    return _best_of_each(both.frame["patient"], cells, bits, weights, _bits(at_least))
 
 
 def _ids_like(candidates: Mentions) -> list[pl.Expr]:
     return [pl.lit(None, dtype=candidates.frame[name].dtype).alias(name) for name in ("mention", "patient")]
 
 
-def _best_of_each(patients: pl.Series, cells: np.ndarray, bits: np.ndarray, at_least_bits: float) -> list[Pair]:
+def _best_of_each(
+    patients: pl.Series, cells: Cells, bits: Floats, weights: Weights, at_least_bits: float
+) -> list[Pair]:
     best: dict[int | str, Pair] = {}
     for index in np.argsort(-bits, kind="stable"):
         if bits[index] < at_least_bits:
             break
         other, weight = patients[int(index) + 1], float(bits[index])
         if other not in best:
-            best[other] = Pair(None, other, weight, probability_of(weight), evidence_of(cells[index]))
+            best[other] = Pair(None, other, weight, probability_of(weight), evidence_of(cells[index], weights))
     return list(best.values())
 
 
@@ -193,7 +211,7 @@ def _rows_of(mentions: Mentions, pairs: Iterable[tuple[Id, Id]]) -> tuple[Ints, 
     return table[:, 0], table[:, 1]
 
 
-def _joined(rounds: list[Links], cells: np.ndarray) -> Links:
+def _joined(rounds: list[Links], cells: Cells) -> Links:
     if not rounds:
         return Links(np.empty(0, np.int64), np.empty(0, np.int64), cells[:0], np.empty(0))
     return Links(

@@ -12,6 +12,7 @@ from zabota.core.patients.matching.weights import ADJUSTED, Floats, Weights, peo
 
 _UNSEEN = 0.5  # of somebody else in the population, whom the base does not know
 _UNSEEN_ON_PHONE = 0.05
+_MOST_FOR_AN_ADDRESS = 2.0  # bits: who shares a name and an address may as well be a relative
 
 
 def weigh(
@@ -36,6 +37,7 @@ def weigh(
     same = np.flatnonzero(comparison.levels[Field.PHONE] == code_of(Field.PHONE, "same"))
     chance = (phone_users(people, left[same], right[same]) - 1 + _UNSEEN_ON_PHONE) / weights.people
     bits[Field.PHONE][same] = np.log2(weights.matches[Field.PHONE][1] / np.clip(chance, 1e-9, 0.5))
+    bits[Field.ADDRESS] = np.minimum(bits[Field.ADDRESS], _MOST_FOR_AN_ADDRESS)
     return bits
 
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from zabota.core.patients.matching.comparing import Codes, compare
+from zabota.core.patients.matching.comparing import Codes, compare, exclude_each_other
 from zabota.core.patients.matching.levels import AMONG_ALL, LEVELS, Field
 from zabota.core.patients.matching.normalising import Flags, Ints, People
 
@@ -27,16 +28,18 @@ _ROUNDS = 25
 _RANDOM_PAIRS = 300_000
 _FEWEST_TO_LEARN = 300
 _KEPT_SHARE = 0.0005  # values rarer than this are not written down one by one
-ADJUSTED = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)
+ADJUSTED = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)  # for how many people bear a value
 
 
 @dataclass
 class Weights:
-    """`prior` is the chance that two random mentions are one person; `matches` and `others` hold the chance of each
+    """`prior` is the chance that two random mentions are one person; `namesakes` how many others in the base bear a
+    person's full name, sons and grandfathers included, whatever the frequency of its parts promises; `matches` and `others` hold the chance of each
     level, by field, index 0 for "missing"; `shares` the share of people that bear a frequent value, by field."""
 
     prior: float = 0.0005
     people: int = 1000
+    namesakes: float = 0.02
     matches: dict[Field, list[float]] = field(default_factory=lambda: _starting("matches"))
     others: dict[Field, list[float]] = field(default_factory=lambda: _starting("others"))
     shares: dict[Field, dict[str, float]] = field(default_factory=dict)
@@ -50,12 +53,18 @@ class Weights:
     def prior_bits(self) -> float:
         return math.log2(self.prior / (1 - self.prior))
 
+    @property
+    def name_limit_bits(self) -> float:
+        """The most that a full name can say, however rare its parts: a base holds fathers and sons of one name."""
+        return math.log2(self.people / max(self.namesakes, 1e-6))
+
     def to_json(self) -> str:
         """Everything that was learned; no names but frequent surnames, given names and patronymics, folded."""
         return json.dumps(
             {
                 "prior": self.prior,
                 "people": self.people,
+                "namesakes": self.namesakes,
                 "matches": self.matches,
                 "others": self.others,
                 "shares": self.shares,
@@ -69,7 +78,7 @@ class Weights:
         by_field = {
             name: {Field(key): value for key, value in stored[name].items()} for name in ("matches", "others", "shares")
         }
-        return cls(stored["prior"], stored["people"], by_field["matches"], by_field["others"], by_field["shares"])
+        return cls(stored["prior"], stored["people"], stored["namesakes"], **by_field)
 
 
 def _starting(which: str) -> dict[Field, list[float]]:
@@ -87,10 +96,21 @@ def learn(people: People, levels: dict[Field, Codes], conflict: Flags, different
     if len(people) < _FEWEST_TO_LEARN:
         weights.prior = min(0.02, 1.0 / max(len(people), 50))
         return weights
+    weights.namesakes = _namesakes(people)
     weights.shares = _shares(people)
     weights.others = _chances_among_others(people, weights)
     _expect_and_maximise(weights, levels, conflict, pairs=different_rows * (different_rows - 1) / 2)
     return weights
+
+
+def _namesakes(people: People) -> float:
+    """How many others with the same full name and a birth date that excludes his a dated person meets on average."""
+    whole = (people.birth >= 0) & (people.father_name >= 0) & (people.given_name >= 0) & (people.surname >= 0)
+    columns = (people.surname, people.given_name, people.father_name, people.birth)
+    dated = pl.DataFrame({str(place): column[whole] for place, column in enumerate(columns)}).unique()
+    both = dated.join(dated, on=["0", "1", "2"]).filter(pl.col("3") < pl.col("3_right"))
+    apart = exclude_each_other(both["3"].to_numpy(), both["3_right"].to_numpy())
+    return float((2 * apart.sum() + 0.02 * _BELIEF) / (dated.height + _BELIEF))
 
 
 def people_bearing(people: People) -> dict[Field, Floats]:
