@@ -70,6 +70,12 @@ def is_group(field: BoundField) -> bool:
 
 
 @register.filter
+def is_file(field: BoundField) -> bool:
+    """Something to drop files on."""
+    return isinstance(field.field.widget, FileInput)
+
+
+@register.filter
 def has_files(form: Any) -> bool:
     return any(isinstance(field.field.widget, FileInput) for field in form)
 

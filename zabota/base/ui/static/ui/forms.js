@@ -56,6 +56,37 @@
   });
   window.addEventListener("beforeunload", (event) => { if (changed?.isConnected) event.preventDefault(); });
 
+  // A place to drop files on: what was chosen is listed with its size.
+  const size = (bytes) => {
+    const [amount, unit] = bytes < 1e6 ? [Math.max(1, bytes / 1e3), "kilobyte"] : [bytes / 1e6, "megabyte"];
+    return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
+  };
+  const listFiles = (input) => {
+    const list = input.closest("[data-field]").querySelector("[data-drop-chosen]");
+    list.replaceChildren(...[...input.files].map((file) => {
+      const line = document.createElement("li");
+      const bytes = document.createElement("span");
+      bytes.textContent = size(file.size);
+      line.append(file.name, bytes);
+      return line;
+    }));
+  };
+  document.addEventListener("change", (event) => { if (event.target.closest("[data-drop]")) listFiles(event.target); });
+  ["dragover", "dragleave", "drop"].forEach((kind) => {
+    document.addEventListener(kind, (event) => {
+      const place = event.target.closest?.("[data-drop]");
+      if (!place) return;
+      event.preventDefault();
+      place.classList.toggle("is-over", kind === "dragover");
+      if (kind !== "drop") return;
+      const input = place.querySelector("input");
+      const dropped = new DataTransfer();
+      [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1).forEach((file) => dropped.items.add(file));
+      input.files = dropped.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
   // After a refusal the first wrong field is where one goes on.
   document.addEventListener("htmx:afterSwap", (event) => { event.detail.elt.querySelector?.(".is-invalid")?.focus(); });
   document.querySelector("form[data-form] .is-invalid")?.focus();
