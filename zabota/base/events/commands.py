@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from zabota.base.events.models import Event, Watermark
 from zabota.base.events.registry import Subscription, fact_from, kinds, subscriptions
+from zabota.base.postgres.copying import copy_objects
 from zabota.lib.actors import Actor
 
 COLUMNS = ("patient_id", "branch_id")
@@ -25,7 +26,7 @@ def record(fact: Any, *, by: Actor, triggers: bool = True) -> Event:
 
 
 def record_many(facts: Iterable[Any], *, by: Actor, triggers: bool = True) -> None:
-    Event.objects.bulk_create([_event_of(fact, by, triggers) for fact in facts], batch_size=1000)
+    copy_objects(_event_of(fact, by, triggers) for fact in facts)
 
 
 def _event_of(fact: Any, by: Actor, triggers: bool) -> Event:

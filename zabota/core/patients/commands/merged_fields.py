@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
@@ -40,7 +40,7 @@ class Snapshot:
         return cls(**json.loads(merge.snapshot))
 
     def sealed_into(self, merge: Merge) -> None:
-        merge.snapshot = json.dumps(asdict(self), ensure_ascii=False)
+        merge.snapshot = json.dumps(vars(self), ensure_ascii=False)
 
 
 class MergedFields:
@@ -49,6 +49,7 @@ class MergedFields:
     def __init__(self, cards: Mapping[int, Patient]) -> None:
         self.cards = cards
         self._changed: dict[int, Patient] = {}
+        self._changed_names: set[str] = set()
         self._retired: dict[int, tuple[int, str | None]] = {}
 
     def merge(self, survivor_id: int, retired_id: int, chosen: Chosen, kept: Iterable[str] = ()) -> Snapshot:
@@ -77,13 +78,14 @@ class MergedFields:
             setattr(survivor, name, value)
         if values:
             self._changed[survivor.pk] = survivor
+            self._changed_names.update(values)
         if "card_number" in values:  # a number is on one card at a time
             retired.card_number = None
         self._retired[retired.pk] = survivor.pk, retired.card_number
 
     def save(self) -> None:
         retire(self._retired)
-        write_fields(self._changed.values())
+        write_fields(self._changed.values(), self._changed_names)
 
 
 def restored(survivor: Patient, snapshot: Snapshot, later: Iterable[Snapshot]) -> set[str]:
@@ -127,13 +129,13 @@ def retire(retired: Mapping[int, tuple[int, str | None]]) -> None:
         )
 
 
-def write_fields(cards: Iterable[Patient]) -> None:
-    columns = ", ".join(f"{connection.ops.quote_name(str(each.column))} = %s" for each in FIELDS.values())
+def write_fields(cards: Iterable[Patient], names: Iterable[str] = NAMES) -> None:
+    """Write these fields of the cards, and the key that search looks at."""
+    fields = [FIELDS[name] for name in sorted({*names, "name_key"})]
+    columns = ", ".join(f"{connection.ops.quote_name(str(each.column))} = %s" for each in fields)
     rows = []
     for card in cards:
         card.name_key = name_key_of(card)
-        rows.append(
-            [*(each.get_db_prep_save(each.pre_save(card, False), connection) for each in FIELDS.values()), card.pk]
-        )
+        rows.append([*(each.get_db_prep_save(each.pre_save(card, False), connection) for each in fields), card.pk])
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE patients_patient SET {columns} WHERE id = %s", rows)

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.events.commands import record, record_many
+from zabota.base.postgres.copying import copy_objects
 from zabota.core.patients.commands.merged_fields import MergedFields, Snapshot, restored, write_fields
 from zabota.core.patients.commands.moving_rows import give_rows_back, take_rows
 from zabota.core.patients.commands.pairs import carry_pairs_over, keep_apart, reopen_pair, settle_pairs
 from zabota.core.patients.events import CardsDeduplicated, MergeUndone, PatientsMerged
 from zabota.core.patients.models import Merge, Patient, PatientState
+from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.core.patients.queries.duplicates import known_different
 from zabota.core.patients.queries.surviving_values import Chosen
 from zabota.lib.actors import Actor
@@ -102,7 +104,7 @@ def unmerge(*, merge: Merge, by: Actor, are_different: bool = True) -> None:
     if merge.undone_at is not None:
         return
     above = _merges_above(merge)
-    _lock_cards({card_id for each in [merge, *above] for card_id in (each.survivor_id, each.retired_id)})
+    cards = _lock_cards({card_id for each in [merge, *above] for card_id in (each.survivor_id, each.retired_id)})
     if Patient.objects.get(pk=merge.retired_id).state != PatientState.MERGED:
         raise CannotUnmerge(_("The card was erased: there is nothing to give back."))
     edited = {each.pk: _take_back(each) for each in reversed(above)}
@@ -113,6 +115,7 @@ def unmerge(*, merge: Merge, by: Actor, are_different: bool = True) -> None:
     for each in above:
         _make_again(each, edited[each.pk])
         _settle(each.survivor_id)
+    refresh_completeness(cards)
     if are_different:
         keep_apart(merge.survivor_id, merge.retired_id, by=by)
     else:
@@ -152,10 +155,11 @@ def _merge(planned: Sequence[PlannedMerge], cards: dict[int, Patient], by: Actor
         fields.merge(each.survivor_id, each.retired_id, each.chosen).sealed_into(merge)
         merges.append(merge)
     fields.save()
-    Merge.objects.bulk_create(merges, batch_size=2000)
+    copy_objects(merges)
     take_rows(merges)
     settle_pairs(merges, by)
     carry_pairs_over(merges)
+    refresh_completeness(each.survivor_id for each in merges)
     return merges
 
 

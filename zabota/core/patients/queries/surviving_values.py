@@ -95,6 +95,8 @@ def surviving_values(survivor: Patient, retired: Patient, chosen: Chosen) -> dic
     """The fields of the survivor that a merge changes, with their new values."""
     values: dict[str, Any] = {}
     for choice in CHOICES:
+        if choice.key not in chosen and not any(map(is_filled, choice.values_of(retired))):
+            continue  # most fields of most cards are empty, and nothing survives from them
         if survives_from(choice, survivor, retired, chosen) == "retired":
             values |= dict(zip(choice.fields, choice.values_of(retired), strict=True))
     values["former_card_numbers"] = _former_card_numbers(survivor, retired, values)

@@ -36,6 +36,7 @@ from zabota.core.patients.models import (
     Tag,
 )
 from zabota.core.patients.queries import may_contact
+from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.core.patients.queries.gate import card_ids, survivor_of
 from zabota.core.patients.queries.naming import name_key_of
 from zabota.core.patients.registry import patient_data
@@ -50,6 +51,7 @@ def a_card(surname="Демидова", given="Карина", **fields) -> Patien
     card = Patient(surname=surname, given=given, **fields)
     card.name_key = name_key_of(card)
     card.save()
+    refresh_completeness([card.pk])
     return card
 
 
@@ -111,6 +113,7 @@ def test_a_merge_and_its_undoing_leave_no_trace():
     CustomValue.objects.create(patient=double, field=CustomField.objects.create(name="Хобби"), value="шахматы")
     Mark.objects.create(patient=double, kind="do_not_contact")
     Mention.objects.create(patient=double, source="list.xlsx", surname="Демидова")
+    refresh_completeness([karina.pk, double.pk, sister.pk])
     before = the_base()
 
     merge = merge_patients(survivor=karina, retired=double, by=SYSTEM)
@@ -293,6 +296,7 @@ def test_any_order_of_merges_changes_and_undoings_restores_every_card(seed):
         for number in chance.sample(numbers, 2):
             a_phone(card, number, position=chance.randrange(3))
         Mark.objects.create(patient=card, kind="vip")
+    refresh_completeness(card.pk for card in cards)
     before, in_force, later_notes = the_base(), [], []
     for _ in range(14):
         active = list(Patient.objects.filter(state=PatientState.ACTIVE).order_by("pk"))
