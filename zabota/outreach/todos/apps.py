@@ -8,4 +8,4 @@ class TodosConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("call_reasons", "call_outcomes", "call_panels")
+        autodiscover_modules("call_reasons", "call_outcomes", "call_panels", "progress_charts")

@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.accounts.models import User
 from zabota.lib.dates import read_date, typed_date, typed_time
-from zabota.outreach.todos.models import Call
+from zabota.outreach.todos.models import Call, Todo, TodoState
 from zabota.outreach.todos.queries.questions import Question
 from zabota.outreach.todos.queries.refusals import REFUSAL_CHOICES
 
@@ -136,3 +137,60 @@ def _answer_field(question: Question) -> forms.Field:
     if question.choices:
         return forms.ChoiceField(choices=question.choices)
     return {"date": BirthDateField, "email": forms.EmailField, "text": forms.CharField}[question.kind](max_length=200)
+
+
+class AddCallForm(forms.Form):
+    note = forms.CharField(
+        label=_("What to find out or to say"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+    on = TypedDateField(label=_("Day"), required=False, help_text=_("Empty: as soon as somebody is free."))
+    at = TypedTimeField(label=_("Time"), required=False)
+
+
+class TodoForm(forms.ModelForm):
+    """A task for oneself, a colleague, or whoever holds a role."""
+
+    on = TypedDateField(label=_("Until which day"))
+    at = TypedTimeField(label=_("Time"), required=False)
+    text = forms.CharField(label=_("Details"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = Todo
+        fields = ["title", "assigned_to", "role"]
+        labels = {"assigned_to": _("For whom"), "role": _("or for whoever is")}
+
+    field_order = ["title", "text", "on", "at", "assigned_to", "role"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = self.fields["assigned_to"]
+        assert isinstance(colleagues, forms.ModelChoiceField)
+        colleagues.queryset = User.objects.filter(is_active=True).order_by("full_name")
+        colleagues.required = False
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not self.errors:
+            at = answers.pop("at") or time(18)
+            answers["due_at"] = timezone.make_aware(datetime.combine(answers.pop("on"), at))
+        return answers
+
+
+class CloseTodoForm(forms.Form):
+    state = forms.ChoiceField(choices=[(each.value, each.label) for each in TodoState if each != TodoState.OPEN])
+    outcome = forms.CharField(
+        label=_("What was done"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class MoveTodoForm(forms.Form):
+    on = TypedDateField(label=_("To which day"))
+
+
+class ScriptForm(forms.Form):
+    text = forms.CharField(label=_("What to say"), widget=forms.Textarea(attrs={"rows": 10}), max_length=4000)
+
+
+class ReasonRuleForm(forms.Form):
+    is_on = forms.BooleanField(label=_("Fill the list by this reason"), required=False)
+    after_days = forms.IntegerField(label=_("Days after the last visit"), required=False, min_value=1, max_value=3650)

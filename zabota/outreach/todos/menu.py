@@ -1,22 +1,26 @@
-"""Places of the call list in the sidebar, and the operator's first screen."""
+"""Calls and tasks in the sidebar, and the first screens of operators and of those who watch over them."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import HomePage, MenuEntry, home_pages, menu
+from zabota.base.ui.registry import HomePage, MenuEntry, QuickAction, home_pages, menu, quick_actions
 from zabota.outreach.todos.queries.calls import due_calls
+from zabota.outreach.todos.queries.todos import open_todos
 
 
 def calls_waiting(request: Any) -> int | None:
     return due_calls(request.access.reach("todos.call")).count() or None
 
 
-menu.register(
-    "calls",
+def todos_waiting(request: Any) -> int | None:
+    return open_todos(request.access).count() or None
+
+
+for entry in (
     MenuEntry(
         key="calls",
-        title=_("Call list"),
+        title=_("Calls"),
         icon="phone",
         url_name="todos:calling",
         permission="todos.call",
@@ -24,5 +28,48 @@ menu.register(
         count=calls_waiting,
         go_key="O",
     ),
+    MenuEntry(
+        key="todos",
+        title=_("Tasks"),
+        icon="checkbox",
+        url_name="todos:todos",
+        permission="todos.see_todos",
+        order=60,
+        count=todos_waiting,
+        go_key="T",
+    ),
+    MenuEntry(
+        key="call_progress",
+        title=_("How calls go"),
+        icon="chart-histogram",
+        url_name="todos:progress",
+        permission="todos.oversee",
+        order=90,
+    ),
+    MenuEntry(
+        key="call_scripts",
+        title=_("What to say"),
+        icon="message-2",
+        url_name="todos:scripts",
+        permission="todos.write_scripts",
+        order=180,
+        is_main=False,
+    ),
+):
+    menu.register(entry.key, entry)
+
+quick_actions.register(
+    "add_todo",
+    QuickAction(
+        key="add_todo",
+        title=_("New task"),
+        icon="checkbox",
+        url_name="todos:add_todo",
+        permission="todos.add",
+        order=40,
+    ),
+)
+home_pages.register(
+    "progress", HomePage(key="progress", url_name="todos:progress", permission="todos.set_rules", order=30)
 )
 home_pages.register("calls", HomePage(key="calls", url_name="todos:calling", permission="todos.call", order=40))

@@ -100,3 +100,15 @@ class CallPanel:
 call_reasons: Registry[CallReason] = Registry("call reasons")
 outcomes: Registry[Outcome] = Registry("call outcomes")
 call_panels: Registry[CallPanel] = Registry("call panels")
+
+
+@dataclass(frozen=True)
+class ProgressChart:
+    """A comparison that a module adds to the director's progress: `draw(reach)` gives a `ui.charts.BarChart`."""
+
+    key: str
+    order: int
+    draw: Callable[[Any], Any] = field(compare=False)
+
+
+progress_charts: Registry[ProgressChart] = Registry("progress charts")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from zabota.base.events.commands import record
-from zabota.core.patients.models import Channel, ConsentPurpose
+from zabota.core.patients.models import Channel, ConsentPurpose, LegalBasis
 from zabota.core.patients.queries.contacting import ContactFacts, Decision, contact_facts, decide
 from zabota.core.practice.queries import the_practice
 from zabota.lib.actors import Actor
@@ -35,6 +36,11 @@ class Candidate:
     since_on: date | None
     value: Decimal
     number_index: bytes | None
+    #: A grown-up of one card whose ledger holds no refusal and no end of a consent: his newest consent to calls
+    #: (public id), or whether a file claims one, decides. Everybody else is decided with all his facts.
+    is_plain: bool
+    consent: UUID | None
+    claim: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +94,29 @@ def _settle(reason: CallReason) -> int:
 
 def _fill(reason: CallReason) -> int:
     candidates = _candidates(reason)
-    facts = contact_facts([each.patient_id for each in candidates])
-    rows = []
-    for each in candidates:
-        decision = decision_for(reason, facts[each.patient_id], each.since_on)
-        if decision.allowed or decision.reason not in NOT_ON_THE_LIST:
-            rows.append((each, decision))
-    return _write(reason, rows)
+    decisions = _decisions(reason, candidates)
+    rows = [(each, decisions[each.patient_id]) for each in candidates]
+    return _write(reason, [(each, found) for each, found in rows if found.reason not in NOT_ON_THE_LIST])
+
+
+def _decisions(reason: CallReason, candidates: list[Candidate]) -> dict[int, Decision]:
+    """The same answers as `may_contact` gives one by one; most ledgers are plain, and need no second look."""
+    intricate = [each for each in candidates if reason.is_care or not each.is_plain]
+    facts = contact_facts([each.patient_id for each in intricate])
+    decided_on = the_practice().calls_without_consent_decided_on
+    is_decided = decided_on is not None and decided_on <= timezone.localdate()
+    found = {each.patient_id: _plain_decision(each, decided_on if is_decided else None) for each in candidates}
+    return found | {each.patient_id: decision_for(reason, facts[each.patient_id], each.since_on) for each in intricate}
+
+
+def _plain_decision(candidate: Candidate, decided_on: date | None) -> Decision:
+    if candidate.consent:
+        return Decision(True, LegalBasis.CONSENT, "consent", f"consent:{candidate.consent}")
+    if decided_on:
+        return Decision(True, LegalBasis.CLINIC_DECISION, "clinic_decision", f"decision:{decided_on}")
+    if candidate.claim:
+        return Decision(False, "", "only_claimed", f"consent:{candidate.claim}")
+    return Decision(False, "", "no_consent")
 
 
 def _candidates(reason: CallReason) -> list[Candidate]:
@@ -154,6 +176,13 @@ _NUMBER = """
         contact.position, contact.id
     LIMIT 1"""
 
+_LEDGER = """
+    SELECT bool_and(line.action IN ('grant', 'claim')) AS is_plain,
+        (array_agg(line.public_id ORDER BY line.at DESC, line.id DESC) FILTER (WHERE line.action = 'grant'))[1] AS consent,
+        (array_agg(line.public_id ORDER BY line.at DESC, line.id DESC) FILTER (WHERE line.action = 'claim'))[1] AS claim
+    FROM patients_consent line
+    WHERE line.patient_id = patient.id AND line.purpose = 'marketing_general' AND line.channel IN ('', 'call')"""
+
 #: R037, and Open Dental's rule of reactivation: nobody whom we talked to lately, nobody called in vain too often since
 #: the day that the reason speaks of. Who is on the list already stays on it.
 _CANDIDATES = f"""
@@ -162,10 +191,18 @@ _CANDIDATES = f"""
     SELECT candidate.patient_id, candidate.branch_id, candidate.since_on,
         round((greatest(coalesce(candidate.paid, 0), 1)
             * power(0.5, greatest(current_date - candidate.since_on, 0) / 180.0))::numeric, 2) AS value,
-        number.value_index
+        number.value_index, plain.is_plain AND coalesce(ledger.is_plain, true), ledger.consent, ledger.claim
     FROM candidate
     CROSS JOIN rule
     JOIN patients_patient patient ON patient.id = candidate.patient_id
+    CROSS JOIN LATERAL (
+        SELECT (
+            CASE WHEN patient.birth_date IS NOT NULL THEN patient.birth_date <= current_date - interval '18 years'
+                ELSE coalesce(patient.birth_year < extract(year FROM current_date) - 18, true) END)
+            AND NOT EXISTS (SELECT 1 FROM patients_patient merged WHERE merged.merged_into_id = patient.id)
+            AS is_plain
+    ) AS plain
+    LEFT JOIN LATERAL ({_LEDGER}) AS ledger ON true
     LEFT JOIN LATERAL ({_NUMBER}) AS number ON true
     WHERE patient.state = 'active' AND NOT patient.is_deceased
         AND NOT {_MARKED.format(patient="patient.id", kinds="'do_not_contact', 'contact_after', 'moved_away'")}

@@ -1,10 +1,14 @@
 """`{% load todos %}`: keys and codes of calls in words."""
 
 from django import template
+from django.utils import timezone
 
-from zabota.outreach.todos.models import CallAttempt
+from zabota.core.patients.models import LegalBasis
+from zabota.outreach.todos.models import Call, CallAttempt, Todo
+from zabota.outreach.todos.queries.held import HELD_BECAUSE, OTHER
+from zabota.outreach.todos.queries.progress import Share
 from zabota.outreach.todos.queries.refusals import REFUSALS
-from zabota.outreach.todos.registry import outcomes
+from zabota.outreach.todos.registry import call_reasons, outcomes
 
 register = template.Library()
 
@@ -35,3 +39,47 @@ def outcome_title(attempt: CallAttempt) -> object:
 @register.filter
 def refusal_title(code: str) -> object:
     return REFUSALS.get(code, code)
+
+
+@register.filter
+def reason_title(key: str) -> object:
+    reason = call_reasons.get(key)
+    return reason.title if reason else key
+
+
+@register.filter
+def basis_title(call: Call) -> object:
+    """The ground in a word."""
+    return dict(LegalBasis.choices).get(call.basis, "")
+
+
+@register.filter
+def held_title(code: str) -> object:
+    return HELD_BECAUSE.get(code, OTHER)[0]
+
+
+@register.filter
+def is_late(todo: Todo) -> bool:
+    return todo.closed_at is None and todo.due_at < timezone.now()
+
+
+@register.filter
+def per_cent(share: float) -> str:
+    """0.213 -> `21 %`."""
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def thousandths(share: float) -> int:
+    """A share as a place on a line of a thousand units."""
+    return round(share * 1000)
+
+
+@register.filter
+def tenth(position: int) -> int:
+    return position * 100
+
+
+@register.filter
+def width(share: Share) -> int:
+    return thousandths(share.high) - thousandths(share.low)
