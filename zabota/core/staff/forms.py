@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +49,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     branch = forms.ChoiceField(label=_("Branch"))
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.branches = {str(branch.public_id): branch for branch in Branch.objects.filter(is_open=True)}
         places = [(WHOLE_NETWORK, None), *((key, branch.pk) for key, branch in self.branches.items())]
@@ -76,7 +74,7 @@ class PeopleFilter(forms.Form):
         required=False, label=_("State"), choices=[("", _("working")), ("closed", _("closed accounts"))]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("all roles")), *Role.choices]
         branches = [(str(branch.public_id), branch.name) for branch in Branch.objects.all()]
@@ -87,7 +85,7 @@ class DeskForm(forms.Form):
     name = forms.CharField(label=_("What you call this computer"), max_length=80)
     branch = forms.ChoiceField(label=_("Branch where it stands"))
 
-    def __init__(self, *args: Any, branches: list[Branch], **kwargs: Any) -> None:
+    def __init__(self, *args: object, branches: list[Branch], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.branches = {str(branch.public_id): branch for branch in branches}
         self.fields["branch"].choices = [(key, branch.name) for key, branch in self.branches.items()]

@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
-from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.forms import (
     BOOKING_WAYS,
@@ -33,7 +32,7 @@ from zabota.core.patients.views.answers import fragment
 
 @policy("patients.view_card")
 @require_GET
-def card(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "card")
     if patient.public_id != public_id:
         return redirect("patients:card", patient.public_id)
@@ -51,7 +50,7 @@ def card(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.view_card")
 @require_GET
-def summary(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "summary")
     values = {each.field_id: str(each.value) for each in patient.custom_values.all()}
     own = [(each, values.get(each.pk, "")) for each in CustomField.objects.filter(is_active=True)]
@@ -68,12 +67,12 @@ def summary(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.view_card")
 @require_GET
-def contacts(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def contacts(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "contacts")
     return fragment(request, "contacts", patient, **contacts_context(request, patient), form=ContactForm())
 
 
-def contacts_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def contacts_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     access = request.access
     return {
         "contacts": shown_contacts(patient),
@@ -84,12 +83,12 @@ def contacts_context(request: StaffRequest, patient: Patient) -> dict[str, objec
 
 @policy("patients.view_card")
 @require_GET
-def family(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def family(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "family")
     return fragment(request, "family", patient, **family_context(request, patient), form=RelativeForm())
 
 
-def family_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def family_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     return {
         "family": family_of(patient),
         "same_phone": on_the_same_phone(patient),
@@ -99,23 +98,23 @@ def family_context(request: StaffRequest, patient: Patient) -> dict[str, object]
 
 @policy("patients.view_card")
 @require_GET
-def marks(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def marks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "marks")
     return fragment(request, "marks", patient, **marks_context(request, patient), form=MarkForm())
 
 
-def marks_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def marks_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     return {"marks": marks_in_force(patient), "may_change": request.access.may("patients.place_marks")}
 
 
 @policy("patients.view_health")
 @require_GET
-def health(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def health(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "health", "patients.view_health")
     return fragment(request, "health", patient, **health_context(request, patient), form=NoteForm())
 
 
-def health_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def health_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     return {
         "notes": current_notes(patient),
         "former": former_notes(patient),
@@ -125,29 +124,29 @@ def health_context(request: StaffRequest, patient: Patient) -> dict[str, object]
 
 @policy("patients.view_card")
 @require_GET
-def consents(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def consents(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "consents")
     return fragment(request, "consents", patient, **consents_context(request, patient), form=ConsentForm())
 
 
-def consents_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def consents_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     return {"consents": consents_of(patient), "may_change": request.access.may("patients.record_consent")}
 
 
 @policy("patients.view_documents")
 @require_GET
-def documents(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def documents(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "documents", "patients.view_documents")
     return fragment(request, "documents", patient, **documents_context(request, patient), form=DocumentForm())
 
 
-def documents_context(request: StaffRequest, patient: Patient) -> dict[str, object]:
+def documents_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
     return {"documents": shown_documents(patient), "may_change": request.access.may("patients.change_card")}
 
 
 @policy("patients.view_card")
 @require_GET
-def timeline(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def timeline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "timeline")
     lines = timeline_of(patient, request.access, before=_moment(request.GET.get("before", "")))
     return fragment(request, "timeline", patient, lines=lines, has_more=len(lines) == PAGE)

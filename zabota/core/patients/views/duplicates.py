@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
 from zabota.base.jobs.queries import jobs_requested_by
 from zabota.base.ui.listing import Column, Filter, Listing
@@ -44,7 +43,7 @@ DECIDED = {
 
 @policy("patients.review_duplicates")
 @require_GET
-def overview(request: StaffRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponse:
     search = jobs_requested_by(request.user.pk).filter(name="patients.dedupe").order_by("-pk").first()
     merges = Listing(
         request,
@@ -76,14 +75,14 @@ MERGED_BY = Filter(
 
 @policy("patients.review_duplicates")
 @require_POST
-def search(request: StaffRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponse:
     enqueue("patients.dedupe", by=request.access.actor)  # type: ignore[attr-defined]
     return redirect("patients:duplicates")
 
 
 @policy("patients.review_duplicates")
 @require_GET
-def review(request: StaffRequest) -> HttpResponse:
+def review(request: HttpRequest) -> HttpResponse:
     pairs = take_pairs(by=request.access.actor, count=2)  # type: ignore[attr-defined]
     views = [_viewed(request, pair) for pair in pairs]
     context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
@@ -92,7 +91,7 @@ def review(request: StaffRequest) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_GET
-def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The pair with the other card on the surviving side."""
     shown = get_object_or_404(pairs_of_steward(request.user.pk), public_id=public_id)
     return _pair_answer(request, _viewed(request, shown, request.GET.get("survivor", "")))
@@ -100,7 +99,7 @@ def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def decide(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Carries out the decision and answers with the pair after the one that is on the screen already."""
     decided = get_object_or_404(DuplicatePair.objects.select_related("patient", "other"), public_id=public_id)
     state = DECISIONS.get(request.POST.get("decision", ""))
@@ -119,7 +118,7 @@ def decide(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def undo(request: StaffRequest) -> HttpResponse:
+def undo(request: HttpRequest) -> HttpResponse:
     back = undo_last_decision(by=request.access.actor)  # type: ignore[attr-defined]
     if back is None:
         return _next_answer(request, _("There is nothing to take back."), besides=request.POST.getlist("besides"))
@@ -132,26 +131,26 @@ def undo(request: StaffRequest) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def part(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
     merge = get_object_or_404(Merge, public_id=public_id)
     unmerge(merge=merge, by=request.access.actor)  # type: ignore[attr-defined]
     toast(request, _("The cards are two again, and will not be merged by the program any more."))
     return redirect("patients:duplicates")
 
 
-def _next_answer(request: StaffRequest, said: str, besides: list[str]) -> HttpResponse:
+def _next_answer(request: HttpRequest, said: str, besides: list[str]) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return redirect("patients:review_duplicates")
     taken = take_pairs(by=request.access.actor, besides=_uuids(besides))  # type: ignore[attr-defined]
     return _pair_answer(request, _viewed(request, taken[0]) if taken else None, said)
 
 
-def _pair_answer(request: StaffRequest, view: PairView | None, said: str = "") -> HttpResponse:
+def _pair_answer(request: HttpRequest, view: PairView | None, said: str = "") -> HttpResponse:
     context = {"view": view, "left": waiting_pairs().count(), "said": said}
     return render(request, "patients/duplicates/_answer.html", context)
 
 
-def _viewed(request: StaffRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
+def _viewed(request: HttpRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
     note_reading(pair, by=request.access.actor)  # type: ignore[attr-defined]
     return pair_view(pair, _side(pair, survivor) or default_survivor(pair))
 

@@ -1,0 +1,26 @@
+"""The list for the MIS in the sidebar."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.ui.registry import MenuEntry, menu
+from zabota.work.scheduling.queries import bookings_for_mis
+
+
+def bookings_waiting(request: Any) -> int | None:
+    return bookings_for_mis(request.access.reach("scheduling.enter_into_mis")).count() or None
+
+
+menu.register(
+    "for_mis",
+    MenuEntry(
+        key="for_mis",
+        title=_("Enter into the MIS"),
+        icon="clipboard-text",
+        url_name="scheduling:for_mis",
+        permission="scheduling.enter_into_mis",
+        order=55,
+        count=bookings_waiting,
+    ),
+)
