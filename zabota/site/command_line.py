@@ -20,6 +20,7 @@ WITHOUT_DATABASE = {
     "check",
     "collectstatic",
     "compilemessages",
+    "audit",
 }
 
 #: Commands that fill databases of their own and must never meet the clinic's.

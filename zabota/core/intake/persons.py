@@ -96,7 +96,7 @@ class RowPerson:
         consents = [(each.purpose, each.action) for each in told.consents]
         facts = [(each.kind, each.on, each.amount) for each in told.facts]
         marks = [each.kind for each in told.marks]
-        parts = (self._who, told.sex, told.city, card, notes, marks, consents, facts, told.tags, told.is_deceased)
+        parts = (self.who, told.sex, told.city, card, notes, marks, consents, facts, told.tags, told.is_deceased)
         return blind_index(repr(parts), label=LABEL)
 
     @cached_property
@@ -110,14 +110,15 @@ class RowPerson:
             or told.documents
             or any(each.value.startswith("+") for each in told.contacts)
         )
-        return blind_index(repr(self._who), label=f"{LABEL}.identity") if has_name and anchors else None
+        return blind_index(repr(self.who), label=f"{LABEL}.identity") if has_name and anchors else None
 
     @cached_property
-    def _who(self) -> tuple[Any, ...]:
+    def who(self) -> tuple[Any, ...]:
+        """All that tells people apart, folded."""
         told = self.person
         name = tuple(fold(part) for part in (told.surname, told.given, told.patronymic, told.maiden_surname))
-        contacts = sorted((each.kind, each.value, each.belongs_to) for each in told.contacts)
-        documents = sorted((each.kind, each.number) for each in told.documents)
+        contacts = tuple(sorted((each.kind, each.value, each.belongs_to) for each in told.contacts))
+        documents = tuple(sorted((each.kind, each.number) for each in told.documents))
         numbers = (told.card_number, told.former_card_numbers, told.torn_phones)
         return name, told.birth_date, told.birth_year, numbers, contacts, documents
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from zabota.core.intake.views import batches, doubts, mapping
+from zabota.core.intake.views import auditing, batches, doubts, mapping
 
 app_name = "intake"
 urlpatterns = [
     path("", batches.batches, name="batches"),
+    path("audit/", auditing.audit, name="audit"),
     path("new/", batches.new_batch, name="new_batch"),
     path("<uuid:public_id>/", batches.batch, name="batch"),
     path("<uuid:public_id>/check/", batches.check, name="check"),

@@ -1,5 +1,6 @@
 """The common writings of each kind of value, a whole column at a time; null where only `cells` can read them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 
@@ -10,7 +11,8 @@ from zabota.lib.person_names import known_given_names
 
 _PLACEHOLDERS = [f"9{digit * 9}" for digit in "0123456789"] + ["9876543210"]
 _MOBILE = r"^(?:\+?7|8)?(9\d{9})$"
-_CYRILLIC_NAME = r"^([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) ([А-ЯЁ][а-яё]+) ([А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич))$"
+_CYRILLIC_SURNAME = r"^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$"
+_CYRILLIC_PATRONYMIC = r"^[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич)$"
 _SIMPLE_EMAIL = r"^[a-z0-9][a-z0-9._%+-]*@(?:mail\.ru|yandex\.ru|ya\.ru|gmail\.com|bk\.ru|list\.ru|inbox\.ru|rambler\.ru|ukr\.net|i\.ua|icloud\.com)$"
 
 
@@ -33,12 +35,40 @@ def plain_emails(texts: pl.Series) -> pl.Series:
 
 
 def plain_names(texts: pl.Series) -> pl.DataFrame:
-    """surname, given, patronymic of names in the usual order with a known first name; nulls elsewhere."""
-    tidy = texts.str.replace_all(r"\s+", " ").str.to_titlecase()
-    parts = tidy.str.extract_groups(_CYRILLIC_NAME).struct.unnest()
-    parts.columns = ["surname", "given_name", "patronymic"]
-    known = parts["given_name"].is_in(_given_names().implode()) & ~parts["surname"].is_in(_given_names().implode())
-    return parts.select(pl.when(known).then(pl.col(name)).alias(name) for name in parts.columns)
+    """surname, given, patronymic of names in the usual order with a known first name; nulls elsewhere.
+
+    Words repeat even where names do not, so each distinct word is looked at once.
+    """
+    words = texts.str.split_exact(" ", 3).struct.unnest()
+    if words.to_series(1).str.len_bytes().eq(0).any():
+        words = texts.str.replace_all(r"\s+", " ").str.split_exact(" ", 3).struct.unnest()
+    surname = _each_word(words.to_series(0), _surnames)
+    given = _each_word(words.to_series(1), _known_given)
+    patronymic = _each_word(words.to_series(2), _patronymics)
+    is_plain = surname.is_not_null() & given.is_not_null() & patronymic.is_not_null() & words.to_series(3).is_null()
+    parts = {"surname": surname, "given_name": given, "patronymic": patronymic}
+    return pl.DataFrame([part.set(~is_plain, None).alias(name) for name, part in parts.items()])
+
+
+def _each_word(words: pl.Series, cased: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    distinct = words.unique().drop_nulls()
+    return words.replace_strict(distinct, cased(distinct), default=None, return_dtype=pl.String)
+
+
+def _surnames(words: pl.Series) -> pl.Series:
+    """Cased, where the word is made of Cyrillic letters and is no first name."""
+    titled = words.str.to_titlecase()
+    return titled.set(~titled.str.contains(_CYRILLIC_SURNAME) | titled.is_in(_given_names().implode()), None)
+
+
+def _known_given(words: pl.Series) -> pl.Series:
+    titled = words.str.to_titlecase()
+    return titled.set(~titled.is_in(_given_names().implode()), None)
+
+
+def _patronymics(words: pl.Series) -> pl.Series:
+    titled = words.str.to_titlecase()
+    return titled.set(~titled.str.contains(_CYRILLIC_PATRONYMIC), None)
 
 
 @cache

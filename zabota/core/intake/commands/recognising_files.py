@@ -46,7 +46,7 @@ def _described(table: Table, today: date) -> dict[str, Any]:
 
 def recognise_table(table: Table, today: date) -> Recognition:
     """By the first block of its rows."""
-    first = next(table.blocks(), None)
+    first = table.first_block()
     return recognise(table, first.cells, today=today) if first else Recognition("patients", (), 0.0)
 
 

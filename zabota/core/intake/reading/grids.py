@@ -15,6 +15,7 @@ INVISIBLE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u{ad}\u{feff}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fffe}\u{ffff}]"
 )
 ODD_SPACE = r"[\t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"
+ODD = f"{INVISIBLE}|{ODD_SPACE}"
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,8 @@ def cleared(frame: pl.DataFrame) -> pl.DataFrame:
     """Without NULs, invisible marks and odd spaces; spaces around a text are cut; an empty text is nothing."""
     columns = []
     for column in frame.get_columns():
-        if column.str.contains(INVISIBLE).any():
-            column = column.str.replace_all(INVISIBLE, "")
-        if column.str.contains(ODD_SPACE).any():
-            column = column.str.replace_all(ODD_SPACE, " ")
-        columns.append(column.str.strip_chars().replace("", None))
+        if column.str.contains(ODD).any():
+            column = column.str.replace_all(INVISIBLE, "").str.replace_all(ODD_SPACE, " ")
+        column = column.str.strip_chars()
+        columns.append(column.set(column.str.len_bytes() == 0, None))
     return pl.DataFrame(columns)

@@ -1,8 +1,7 @@
 """From a path to the tables in the file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -80,9 +79,11 @@ def _grids(path: Path, file_format: FileFormat, dialect: Dialect | None) -> list
 
 def _table_of(grid: Grid, knows_title: KnowsTitle) -> Table | PassedOver | None:
     """The sheet's table; or the sheet as passed over; None for an empty sheet."""
-    head = next(iter(islice(grid.chunks(), 1)), None)
+    chunks = grid.chunks()
+    head = next(chunks, None)
     if head is None or head.height == 0:
         return None
+    grid = replace(grid, chunks=_Begun(grid, head, chunks))
     lines = head.head(LINES_TO_LOOK_AT + 1).rows()
     header = find_header(lines, grid.merges, knows_title)
     if header is None:
@@ -92,10 +93,26 @@ def _table_of(grid: Grid, knows_title: KnowsTitle) -> Table | PassedOver | None:
     titles = tuple(_unique([*header.titles, *[""] * width][:width]))
     columns = tuple(f"c{index}" for index in range(width))
     letterhead = letterhead_of(lines, header, grid.name)
-    table = Table(grid.name, columns, titles, header, grid, letterhead)
+    table = Table(grid.name, columns, titles, header, grid, head, letterhead)
     if _has_sections(table, head):
-        return Table(grid.name, (*columns, SECTION), titles, header, grid, letterhead)
+        return replace(table, columns=(*columns, SECTION))
     return table
+
+
+class _Begun:
+    """Chunks whose first one was read already: the first reading goes on from there, later ones begin anew."""
+
+    def __init__(self, grid: Grid, head: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> None:
+        self._grid, self._head = grid, head
+        self._rest: Iterator[pl.DataFrame] | None = rest
+
+    def __call__(self) -> Iterator[pl.DataFrame]:
+        rest, self._rest = self._rest, None
+        if rest is None:
+            yield from self._grid.chunks()
+            return
+        yield self._head
+        yield from rest
 
 
 def _width(head: pl.DataFrame, titles: tuple[str, ...]) -> int:

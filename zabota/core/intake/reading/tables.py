@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -51,7 +51,12 @@ class Table:
     titles: tuple[str, ...]
     header: Header
     grid: Grid
+    head: pl.DataFrame = field(repr=False)
     letterhead: tuple[PassedOver, ...] = ()
+
+    def first_block(self) -> Block | None:
+        """Data rows of the part that was looked at when the file was opened; reads nothing."""
+        return _BlockReader(self, 0).block_of(self.head, 0)
 
     @property
     def near(self) -> tuple[int, int | None] | None:
