@@ -161,8 +161,9 @@ class Clustering:
         """Whether all that is known of a component, by its name, is of one person."""
         people, of = self.people, component[self.cluster]
         harmony = np.ones(self.size, dtype=bool)
-        facts = (people.birth, people.birth_year, people.snils, people.given_name, people.father_name)
-        for fact in (*facts, np.where(people.sex > 0, people.sex, UNKNOWN)):
+        names = (people.given_name, people.father_name, people.given_initial, people.father_initial)
+        sex = np.where(people.sex > 0, people.sex, UNKNOWN)
+        for fact in (people.birth, people.birth_year, people.snils, sex, *names):
             known = fact >= 0
             least, most = np.full(self.size, np.iinfo(np.int64).max), np.full(self.size, UNKNOWN)
             np.minimum.at(least, of[known], fact[known])

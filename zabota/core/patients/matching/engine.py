@@ -131,6 +131,8 @@ def match(
 
     Weights are learned from the mentions unless given. The result does not depend on the order of the rows or on ids.
     """
+    order = mentions.order_of_content()
+    mentions = Mentions(mentions.frame[order])
     people = normalise(mentions)
     left, right, different_rows = candidate_pairs(people)
     comparison = compare(people, left, right)
@@ -145,7 +147,10 @@ def match(
     merged += clustering.grow(_bits(ACCEPT), MARGIN_BITS)
     proposed = clustering.open_links(_bits(PROPOSE)).first(int(PROPOSED_SHARE * len(people)) or 1)
     patients = mentions.frame["patient"]
-    return Matching(Pairs(_joined(merged, cells), patients, weights), Pairs(proposed, patients, weights), weights)
+    merged_all, proposed = (
+        _first_mentioned_first(links, order.to_numpy()) for links in (_joined(merged, cells), proposed)
+    )
+    return Matching(Pairs(merged_all, patients, weights), Pairs(proposed, patients, weights), weights)
 
 
 def find_similar(
@@ -190,6 +195,13 @@ def _best_of_each(
         if other not in best:
             best[other] = Pair(None, other, weight, probability_of(weight), evidence_of(cells[index], weights))
     return list(best.values())
+
+
+def _first_mentioned_first(links: Links, order: Ints) -> Links:
+    """Each pair turned so that the row that stood higher comes first."""
+    turned = order[links.left] > order[links.right]
+    left, right = np.where(turned, links.right, links.left), np.where(turned, links.left, links.right)
+    return Links(left, right, links.cells, links.bits)
 
 
 def _told_apart(comparison: Comparison, weights: Weights) -> Flags:

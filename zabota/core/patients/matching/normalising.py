@@ -110,13 +110,24 @@ class People:
 
     @cached_property
     def given_name(self) -> Ints:
-        """One number for all writings of a known given name, one for each unknown word; UNKNOWN for initials."""
+        """One number for all writings of a known given name, one for each other word; UNKNOWN for initials."""
         return np.append(_one_number_a_name(self.givens), UNKNOWN)[self.given]
 
     @cached_property
     def father_name(self) -> Ints:
         """The same of patronymics."""
         return np.append(_one_number_a_name(self.patronymics), UNKNOWN)[self.patronymic]
+
+    @cached_property
+    def given_initial(self) -> Ints:
+        """The first letter's number, of initials and of names in full; UNKNOWN for diminutives, whose letter differs."""
+        known = self.givens
+        is_short = known.is_known & ~known.is_full
+        return np.append(np.where(is_short, UNKNOWN, known.initial), UNKNOWN)[self.given]
+
+    @cached_property
+    def father_initial(self) -> Ints:
+        return np.append(self.patronymics.initial, UNKNOWN)[self.patronymic]
 
     @cached_property
     def distinct_names(self) -> Ints:
@@ -130,11 +141,10 @@ class People:
 
 
 def _one_number_a_name(known: Vocabulary) -> Ints:
-    """By word: all writings of one known name share a number; UNKNOWN where a word may be several names."""
-    names = [min(names) if names else word for word, names in zip(known.words, known.meanings, strict=True)]
+    """By word: all writings of one known name share a number; a word that may be several names has its own."""
+    names = [min(names) if len(names) == 1 else word for word, names in zip(known.words, known.meanings, strict=True)]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    ambiguous = known.is_initial | np.array([len(names) > 1 for names in known.meanings], dtype=bool)
-    return np.where(ambiguous, UNKNOWN, np.array([numbers[name] for name in names], dtype=np.int64))
+    return np.where(known.is_initial, UNKNOWN, np.array([numbers[name] for name in names], dtype=np.int64))
 
 
 def normalise(mentions: Mentions) -> People:

@@ -62,7 +62,7 @@ def phone_users(people: People, left: Ints, right: Ints) -> Floats:
     """For pairs that share a phone: how many given names the least shared one of those phones is known under."""
     rows = people.phones.rows
     names = people.given_name[rows]
-    full = (names >= 0) & np.append(people.givens.is_known, False)[people.given[rows]]
+    full = (names >= 0) & np.append(people.givens.is_full, False)[people.given[rows]]
     width = len(people.givens.words) + 1
     named = pl.Series(people.phones.codes[full] * width + names[full]).unique().to_numpy() // width
     users = np.maximum(np.bincount(named, minlength=max(len(people.phones.words), 1)), 1).astype(float)

@@ -25,7 +25,8 @@ Floats = npt.NDArray[np.float64]
 _FIXED = {(Field.GIVEN, "other"), (Field.PATRONYMIC, "other"), (Field.BIRTH, "other"), (Field.DOCUMENT, "other")}
 _BELIEF = 60.0  # how many pairs the starting chances are worth beside what the base shows
 _ROUNDS = 25
-_RANDOM_PAIRS = 300_000
+_RANDOM_PAIRS = 300_000  # at most, and as many for each mention as
+_RANDOM_PAIRS_EACH = 60
 _FEWEST_TO_LEARN = 300
 _KEPT_SHARE = 0.0005  # values rarer than this are not written down one by one
 ADJUSTED = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)  # for how many people bear a value
@@ -139,8 +140,7 @@ def _shares(people: People) -> dict[Field, dict[str, float]]:
 def _chances_among_others(people: People, weights: Weights) -> dict[Field, list[float]]:
     """Levels of random pairs: two mentions picked blindly are hardly ever one person."""
     random = np.random.default_rng(20261122)
-    left = random.integers(0, len(people), _RANDOM_PAIRS)
-    right = random.integers(0, len(people), _RANDOM_PAIRS)
+    left, right = random.integers(0, len(people), (2, min(_RANDOM_PAIRS, _RANDOM_PAIRS_EACH * len(people))))
     apart = people.patient[left] != people.patient[right]
     levels = compare(people, left[apart], right[apart]).levels
     chances = {}

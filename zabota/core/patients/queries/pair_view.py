@@ -16,7 +16,8 @@ from zabota.core.patients.queries.surviving_values import CHOICES, Chosen, Side,
 #: Level of evidence -> how the row is coloured, and in words.
 LEVEL_WORDS = {
     "same": gettext_lazy("the same"),
-    "equal": gettext_lazy("forms of one name"),
+    "short": gettext_lazy("forms of one name"),
+    "variant": gettext_lazy("forms of one name"),
     "typo": gettext_lazy("differs by a slip"),
     "near": gettext_lazy("differs by a slip"),
     "initial": gettext_lazy("the initial agrees"),
@@ -25,7 +26,7 @@ LEVEL_WORDS = {
     "woman_other": gettext_lazy("another, as after a marriage"),
     "other": gettext_lazy("different"),
 }
-NEAR = ("equal", "typo", "near", "initial", "year", "maiden")
+NEAR = ("short", "variant", "typo", "near", "initial", "year", "maiden")
 
 
 @dataclass(frozen=True)
