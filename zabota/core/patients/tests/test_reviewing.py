@@ -21,7 +21,7 @@ def a_pair(weight=3.0, **of_the_other) -> DuplicatePair:
     other = a_patient("Сорокин", "Паша", "", **of_the_other)
     evidence = [
         {"field": "surname", "level": "same", "weight": 6.5},
-        {"field": "given", "level": "equal", "weight": 3.1},
+        {"field": "given", "level": "short", "weight": 3.1},
     ]
     return DuplicatePair.objects.create(patient=one, other=other, weight=weight, evidence=evidence)
 

@@ -24,7 +24,7 @@ def a_doubtful_pair(surname: str, weight: float) -> DuplicatePair:
         surname, "Паша", "И.", phone="+79161230001", birth_date=date(1985, 12, 4), city="Тольятти", sex="m",
         occupation="преподаватель в музыкальной школе имени Балакирева",
     )  # fmt: skip
-    evidence = [("surname", "same", 6.1), ("given", "equal", 3.2), ("patronymic", "initial", 1.1), ("birth", "near", 4.0),
+    evidence = [("surname", "same", 6.1), ("given", "short", 3.2), ("patronymic", "initial", 1.1), ("birth", "near", 4.0),
                 ("phone", "same", 8.7), ("address", "other", -1.2)]  # fmt: skip
     return DuplicatePair.objects.create(
         patient=one, other=other, weight=weight,
