@@ -10,7 +10,14 @@
   const areOn = () => localStorage.getItem("zabota.keys") !== "off";
   const isTyping = (element) => element.isContentEditable || (element.matches("input, textarea, select") && !element.matches("[type=checkbox], [type=radio], [type=button]"));
   const isSeen = (element) => element.checkVisibility();
-  const label = (code) => code.replace(/^(Key|Digit)/, "");
+  const label = (code) => ({ Minus: "−", Slash: "/", Escape: "Esc" })[code] || code.replace(/^(Key|Digit)/, "");
+  const meaning = (element) => {
+    const named = element.dataset.keyTitle || element.getAttribute("aria-label");
+    if (named) return named;
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("kbd").forEach((key) => key.remove());
+    return copy.textContent.trim().replace(/\s+/g, " ") || element.labels?.[0]?.textContent.trim() || "";
+  };
 
   const openList = () => {
     const keyed = [...document.querySelectorAll("[data-key]")].filter(isSeen);
@@ -18,11 +25,11 @@
       const row = document.createElement("div");
       const key = document.createElement("kbd");
       const name = document.createElement("dt");
-      const meaning = document.createElement("dd");
+      const explained = document.createElement("dd");
       key.textContent = label(element.dataset.key);
-      meaning.textContent = element.dataset.keyTitle || element.getAttribute("aria-label") || element.innerText.trim();
+      explained.textContent = meaning(element);
       name.append(key);
-      row.append(name, meaning);
+      row.append(name, explained);
       return row;
     }));
     document.getElementById("keys-here-title").hidden = !keyed.length;

@@ -39,6 +39,8 @@
     hits().forEach((hit, index) => { hit.id = `hit-${index}`; });
     choose(hits()[0]);
   });
+  // Hits of other letters would mislead.
+  ["htmx:responseError", "htmx:sendError"].forEach((kind) => form.addEventListener(kind, () => results.replaceChildren()));
   text.addEventListener("keydown", (event) => {
     if (event.code === "ArrowDown" || event.code === "ArrowUp") {
       event.preventDefault();
