@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection, models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
+from django.db.models.sql import Query
+from psycopg import sql
 
 from zabota.core.patients.models import Merge, Patient, TakenRows
 from zabota.core.patients.patient_rows import PatientData
@@ -13,6 +15,14 @@ from zabota.core.patients.registry import patient_data
 
 #: Rows of a retired card come after the survivor's own: their position grows by this, and shrinks on the way back.
 BEHIND_THE_SURVIVORS = 100
+
+
+@dataclass(frozen=True)
+class UniqueKey:
+    """What a card may have once: columns besides the patient, among the rows that meet `condition` (SQL, or "")."""
+
+    columns: tuple[str, ...]
+    condition: str
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class MovedTable:
     primary_key: str
     key_type: str
     patient: str
-    unique_with: tuple[tuple[str, ...], ...]
+    unique_with: tuple[UniqueKey, ...]
     other_sides: tuple[str, ...]
     position: str
 
@@ -64,8 +74,8 @@ def _described(entry: PatientData) -> MovedTable:
         key_type=str(meta.pk.rel_db_type(connection)),
         patient=columns[entry.path],
         unique_with=tuple(
-            tuple(columns[name] for name in names if name != entry.path)
-            for names in _unique_names(entry.model)
+            UniqueKey(tuple(columns[name] for name in names if name != entry.path), _written(entry.model, condition))
+            for names, condition in _unique_keys(entry.model)
             if entry.path in names
         ),
         other_sides=tuple(
@@ -77,10 +87,19 @@ def _described(entry: PatientData) -> MovedTable:
     )
 
 
-def _unique_names(model: type[models.Model]) -> list[tuple[str, ...]]:
-    constraints = [each.fields for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
-    together = [tuple(names) for names in model._meta.unique_together]
-    return [*map(tuple, constraints), *together]
+def _unique_keys(model: type[models.Model]) -> list[tuple[tuple[str, ...], Q | None]]:
+    constraints = [each for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+    together: list[tuple[tuple[str, ...], Q | None]] = [(tuple(names), None) for names in model._meta.unique_together]
+    return [*((tuple(each.fields), each.condition) for each in constraints), *together]
+
+
+def _written(model: type[models.Model], condition: Q | None) -> str:
+    """The condition of a constraint as SQL, its columns without a table."""
+    if condition is None:
+        return ""
+    query = Query(model, alias_cols=False)
+    text, values = query.get_compiler(connection=connection).compile(query.build_where(condition))
+    return text % tuple(sql.quote(value) for value in values)
 
 
 def _take(cursor: object, table: MovedTable, arrays: list[list[int]]) -> int:
@@ -90,11 +109,8 @@ def _take(cursor: object, table: MovedTable, arrays: list[list[int]]) -> int:
 
 def _taking(t: MovedTable) -> str:
     free = [f"row.{side} <> planned.survivor" for side in t.other_sides]
-    free += [_nobody_has(t, columns, "planned.survivor") for columns in t.unique_with]
-    firsts = [
-        f"row_number() OVER (PARTITION BY planned.survivor, {_listed(columns)} ORDER BY planned.merge_id, row.{t.primary_key}) = 1"
-        for columns in t.unique_with
-    ]
+    free += [_nobody_has(t, key, "planned.survivor") for key in t.unique_with]
+    firsts = [_is_first(t, key) for key in t.unique_with]
     return f"""
         WITH planned AS (
             SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS planned(merge_id, survivor, retired)
@@ -116,7 +132,7 @@ def _taking(t: MovedTable) -> str:
 
 def _giving_back(t: MovedTable) -> str:
     free = [f"row.{side} <> card.retired" for side in t.other_sides]
-    free += [_nobody_has(t, columns, "card.retired") for columns in t.unique_with]
+    free += [_nobody_has(t, key, "card.retired") for key in t.unique_with]
     return f"""
         WITH taken AS (
             SELECT unnest(row_ids)::{t.key_type} AS id FROM patients_taken_rows WHERE merge_id = %s AND "table" = %s
@@ -129,14 +145,26 @@ def _giving_back(t: MovedTable) -> str:
     """
 
 
-def _nobody_has(t: MovedTable, columns: tuple[str, ...], card: str) -> str:
-    same = " AND ".join(f"own.{column} = row.{column}" for column in columns)
-    return f"NOT EXISTS (SELECT FROM {t.table} AS own WHERE own.{t.patient} = {card} AND {same})"
+def _nobody_has(t: MovedTable, key: UniqueKey, card: str) -> str:
+    same = "".join(f" AND own.{column} = row.{column}" for column in key.columns)
+    taken = f"EXISTS (SELECT FROM {t.table} AS own WHERE own.{t.patient} = {card}{same} AND {_counts(t, key, 'own')})"
+    return f"NOT ({_counts(t, key, 'row')} AND {taken})"
+
+
+def _is_first(t: MovedTable, key: UniqueKey) -> str:
+    """Of equal rows of several retired cards one goes to the survivor."""
+    columns = "".join(f", row.{column}" for column in key.columns)
+    counts = _counts(t, key, "row")
+    among = f"PARTITION BY planned.survivor{columns}, {counts} ORDER BY planned.merge_id, row.{t.primary_key}"
+    return f"(NOT {counts} OR row_number() OVER ({among}) = 1)"
+
+
+def _counts(t: MovedTable, key: UniqueKey, row: str) -> str:
+    """Whether the unique key speaks of this row."""
+    if not key.condition:
+        return "TRUE"
+    return f"{row}.{t.primary_key} IN (SELECT {t.primary_key} FROM {t.table} WHERE {key.condition})"
 
 
 def _pushed(t: MovedTable, sign: str) -> str:
     return f", {t.position} = greatest(0, row.{t.position} {sign} {BEHIND_THE_SURVIVORS})" if t.position else ""
-
-
-def _listed(columns: tuple[str, ...]) -> str:
-    return ", ".join(f"row.{column}" for column in columns)
