@@ -102,6 +102,14 @@ def decide_pair(
 
 
 @transaction.atomic
+def decide_anew(*, pair: DuplicatePair, by: Actor) -> DuplicatePair:
+    """«Different people» was a mistake, or the answer from the visit is known: the pair goes back into the queue."""
+    pair = reopen_pair(pair.patient_id, pair.other_id)
+    record(PairDecided(pair.patient_id, pair.other_id, pair.pk, PairState.OPEN), by=by)
+    return pair
+
+
+@transaction.atomic
 def undo_last_decision(*, by: Actor) -> DuplicatePair | None:
     """Take back what this steward decided last; pressed again, what he decided before it. None: nothing to take back."""
     pair = (
@@ -120,6 +128,4 @@ def undo_last_decision(*, by: Actor) -> DuplicatePair | None:
     ).first()
     if pair.state == PairState.MERGED and merge is not None:
         unmerge(merge=merge, by=by, are_different=False)
-    pair = reopen_pair(pair.patient_id, pair.other_id)
-    record(PairDecided(pair.patient_id, pair.other_id, pair.pk, PairState.OPEN), by=by)
-    return pair
+    return decide_anew(pair=pair, by=by)

@@ -44,9 +44,15 @@ def pairs_of_steward(user_id: int) -> QuerySet[DuplicatePair]:
     return waiting_pairs().filter(leased_by_id=user_id, leased_until__gt=Now()).select_related("patient", "other")
 
 
+def decided_pairs() -> QuerySet[DuplicatePair]:
+    """Pairs kept apart or left for the visit, of cards that are in the base: each may be decided anew."""
+    pairs = _of_living_cards().filter(state__in=(PairState.DIFFERENT, PairState.AT_VISIT))
+    return pairs.select_related("patient", "other", "decided_by")
+
+
 def merges_shown() -> QuerySet[Merge]:
-    """Merges that can be taken back, with both cards and whoever merged them."""
-    return merges_in_force().select_related("survivor", "retired", "merged_by")
+    """All merges, parted ones too, with both cards and whoever merged them."""
+    return Merge.objects.select_related("survivor", "retired", "merged_by")
 
 
 def merges_in_force() -> QuerySet[Merge]:

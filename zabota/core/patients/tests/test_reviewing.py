@@ -138,6 +138,16 @@ def test_a_merge_is_parted_from_the_list(client):
     assert DuplicatePair.objects.get().state == PairState.DIFFERENT
 
 
+def test_a_pair_kept_apart_by_mistake_is_decided_anew(client):
+    pair = a_pair()
+    decide_pair(pair=pair, state=PairState.DIFFERENT, by=zoya().as_actor())
+    client.force_login(rita())
+    assert "Сорокин Паша" in client.get("/duplicates/decided/?state=different").content.decode()
+    assert "Сорокин" not in client.get("/duplicates/decided/?state=at_visit").content.decode()
+    assert client.post(f"/duplicates/decided/{pair.public_id}/anew/").status_code == 302
+    assert take_pairs(by=rita().as_actor()) == [pair]
+
+
 @pytest.mark.parametrize("who", [vera, igor])
 def test_others_neither_see_nor_decide(client, who):
     pair = a_pair()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +17,16 @@ from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.commands.merging import unmerge
-from zabota.core.patients.commands.reviewing import decide_pair, note_reading, take_pairs, undo_last_decision
+from zabota.core.patients.commands.reviewing import (
+    decide_anew,
+    decide_pair,
+    note_reading,
+    take_pairs,
+    undo_last_decision,
+)
 from zabota.core.patients.models import DuplicatePair, Merge, PairState
 from zabota.core.patients.queries.duplicates import (
+    decided_pairs,
     duplicates_report,
     merges_shown,
     pairs_of_steward,
@@ -65,12 +73,61 @@ MERGE_COLUMNS = (
     Column("when", gettext_lazy("When"), sort=("merged_at",)),
     Column("part", ""),
 )
+MERGED_HOW = {
+    "auto": Q(is_automatic=True, undone_at__isnull=True),
+    "hand": Q(is_automatic=False, undone_at__isnull=True),
+    "parted": Q(undone_at__isnull=False),
+}
 MERGED_BY = Filter(
     "how",
     gettext_lazy("How"),
-    [("auto", gettext_lazy("by itself")), ("hand", gettext_lazy("by hand"))],
-    lambda merges, value: merges.filter(is_automatic=value == "auto"),
+    [
+        ("auto", gettext_lazy("by itself")),
+        ("hand", gettext_lazy("by hand")),
+        ("parted", gettext_lazy("parted again")),
+    ],
+    lambda merges, value: merges.filter(MERGED_HOW[value]),
 )
+
+
+@policy("patients.review_duplicates")
+@require_GET
+def decided(request: HttpRequest) -> HttpResponse:
+    """Pairs kept apart and left for the visit, each with a way back into the queue."""
+    pairs = Listing(
+        request,
+        decided_pairs(),
+        key="patients.decided_pairs",
+        columns=PAIR_COLUMNS,
+        filters=[PAIR_STATE],
+        sorted_by="-when",
+    )
+    return render(request, "patients/duplicates/decided.html", {"listing": pairs})
+
+
+PAIR_COLUMNS = (
+    Column("one", gettext_lazy("Card"), sort=("patient__name_key",)),
+    Column("other", gettext_lazy("Other card"), sort=("other__name_key",)),
+    Column("state", gettext_lazy("Decision")),
+    Column("who", gettext_lazy("Who decided"), is_optional=True),
+    Column("when", gettext_lazy("When"), sort=("decided_at",)),
+    Column("anew", ""),
+)
+PAIR_STATE = Filter(
+    "state",
+    gettext_lazy("Decision"),
+    [(PairState.DIFFERENT, PairState.DIFFERENT.label), (PairState.AT_VISIT, PairState.AT_VISIT.label)],
+    lambda pairs, value: pairs.filter(state=value),
+)
+
+
+@policy("patients.review_duplicates")
+@require_POST
+def anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    pair = get_object_or_404(decided_pairs(), public_id=public_id)
+    decide_anew(pair=pair, by=request.access.actor)  # type: ignore[attr-defined]
+    toast(request, _("The pair is in the queue again."))
+    return redirect("patients:decided_pairs")
 
 
 @policy("patients.review_duplicates")
