@@ -138,7 +138,7 @@ PLAIN_ROWS: tuple[tuple[object, tuple[str, ...], str, Written], ...] = (
     (gettext_lazy("Former surname"), ("maiden_surname",), "", _name),
     (gettext_lazy("Date of birth"), ("birth_date", "birth_year"), "birth", _birth),
     (gettext_lazy("Sex"), ("sex",), "", _sex),
-    (gettext_lazy("Card number"), ("card_number",), "", _numbers),
+    (gettext_lazy("Card number"), ("card_number",), "card", _numbers),
     (gettext_lazy("City"), ("city", "region", "street"), "address", _place),
     (gettext_lazy("Doctor"), ("doctor_id",), "", _doctor),
     (gettext_lazy("Occupation"), ("occupation",), "", _name),
@@ -187,7 +187,8 @@ def _evidence(line: Any) -> tuple[str, str]:
     """What the field says, and how strongly: (words, mood)."""
     if not line:
         return "", ""
-    return str(LEVEL_WORDS[line["level"]]), strength(line["weight"])
+    # A pair found by an older version may name a level that is no more: its weight still speaks.
+    return str(LEVEL_WORDS.get(line["level"], "")), strength(line["weight"])
 
 
 def strength(bits: float) -> str:
