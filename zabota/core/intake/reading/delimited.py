@@ -105,16 +105,15 @@ def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[li
     lines = block.splitlines(keepends=True) if not _has_odd_breaks(block) else block.replace("\x0b", " ").split("\n")
     feed = _Feed([line if line.endswith("\n") else f"{line}\n" for line in lines], file)
     records: list[list[str]] = []
-    for record in csv.reader(feed, delimiter=delimiter):
-        records.append(record)
-        feed.complete = feed.given
-        if feed.has_run_away or any(cell.count("\n") > RUNAWAY_LINES for cell in record):
-            return [
-                cells
-                for line in feed.lines
-                for cells in csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
-            ]
-    return records
+    while True:
+        for record in csv.reader(feed, delimiter=delimiter):
+            if feed.has_run_away:
+                break
+            records.append(record)
+            feed.complete = feed.given
+        if not feed.has_run_away:
+            return records
+        records += csv.reader([feed.pass_runaway()], delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
 
 def _has_odd_breaks(block: str) -> bool:
@@ -123,34 +122,40 @@ def _has_odd_breaks(block: str) -> bool:
 
 
 class _Feed:
-    """Lines for csv.reader that go on into the file only while a record is open."""
+    """Lines for csv.reader. It goes on into the file only while a record is open, and stops at a record that has no end."""
 
     def __init__(self, lines: list[str], file: io.TextIOWrapper) -> None:
         self.lines = lines
         self.given = 0
         self.complete = 0
         self.has_run_away = False
-        self._borrowed = 0
         self._file = file
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if self.given - self.complete > RUNAWAY_LINES:
+            self.has_run_away = True
+            raise StopIteration
         if self.given == len(self.lines):
             self._borrow()
         line = self.lines[self.given]
         self.given += 1
         return line
 
+    def pass_runaway(self) -> str:
+        """The line whose quote nobody closed; reading goes on after it."""
+        line = self.lines[self.complete]
+        self.complete += 1
+        self.given, self.has_run_away = self.complete, False
+        return line
+
     def _borrow(self) -> None:
         if self.complete == self.given:
             raise StopIteration
         line = self._file.readline(LONGEST_CELL)
-        self._borrowed += 1
-        if not line or self._borrowed > RUNAWAY_LINES:
+        if not line:
             self.has_run_away = True
-            if line:
-                self.lines.append(line)
             raise StopIteration
         self.lines.append(line)
