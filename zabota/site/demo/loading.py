@@ -31,6 +31,7 @@ from zabota.core.staff.commands import add_doctor
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import SYSTEM
 from zabota.lib.errors import Refused
+from zabota.site.demo.calling import call_for_three_weeks
 from zabota.site.demo.cast import cast_of_patients, hire_cast
 from zabota.site.demo.clinic import BRANCHES, DIRECTIONS, DemoDoctor, doctors
 from zabota.site.demo.old_journal import second_writings
@@ -71,6 +72,7 @@ def load_demo(*, patients: int, report: Report, today: date | None = None) -> No
         done += len(chunk)
         report(done, patients)
     deduplicate(run=AtOnce(), by=SYSTEM)
+    call_for_three_weeks(today)
 
 
 class AtOnce:

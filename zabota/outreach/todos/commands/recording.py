@@ -33,9 +33,16 @@ class OutcomeStands(Refused):
 
 @transaction.atomic
 def record_outcome(
-    *, call: Call, outcome: str, submission: UUID, by: Actor, details: Mapping[str, Any] | None = None, note: str = ""
+    *,
+    call: Call,
+    outcome: str,
+    submission: UUID,
+    by: Actor,
+    details: Mapping[str, Any] | None = None,
+    note: str = "",
+    at: datetime | None = None,
 ) -> list[CallAttempt]:
-    """Write how the call ended; what is sent twice is written once (R220).
+    """Write how the call ended; what is sent twice is written once (R220). `at`: when it was, if not now.
 
     An outcome for the whole number settles every member of the family whom this operator has in hand. `details` are
     the clean answers of the outcome's form. Raises CallIsInOtherHands, and whatever its consequence refuses.
@@ -47,7 +54,8 @@ def record_outcome(
     require_in_hand(calls, by)
     if not calls:
         raise OutcomeStands(_("This call has already got its outcome."))
-    return [_record_one(each, outcomes[outcome], submission, details or {}, note, by) for each in calls]
+    at = at or timezone.now()
+    return [_record_one(each, outcomes[outcome], submission, details or {}, note, at, by) for each in calls]
 
 
 @transaction.atomic
@@ -72,7 +80,7 @@ def _locked_conversation(call: Call, *, whole_number: bool) -> list[Call]:
 
 
 def _record_one(
-    call: Call, outcome: Outcome, submission: UUID, details: Mapping[str, Any], note: str, by: Actor
+    call: Call, outcome: Outcome, submission: UUID, details: Mapping[str, Any], note: str, at: datetime, by: Actor
 ) -> CallAttempt:
     before = _columns(call)
     consequence = outcome.apply(call, {**details, "note": note, "submission": str(submission)}, by)
@@ -87,6 +95,7 @@ def _record_one(
         refusal=details.get("refusal", ""),
         note=note,
         script_version=script_of(call.reason).version,
+        at=at,
         operator_id=by.user_id,
         before=before,
         undo={"consequence": consequence.undo, "others": others},
