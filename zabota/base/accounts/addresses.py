@@ -15,7 +15,7 @@ def is_from_this_machine(request: HttpRequest) -> bool:
 def address_of(request: HttpRequest) -> str | None:
     """The peer's address. Behind a proxy on this machine: the address that the proxy itself saw, the last one it wrote."""
     peer = _peer(request)
-    passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    passed_on: str = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     if _is_loopback(peer) and _is_address(passed_on):
         return passed_on
     return peer if _is_address(peer) else None

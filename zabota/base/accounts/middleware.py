@@ -53,7 +53,10 @@ class AccessMiddleware:
             return None
         if not isinstance(request.user, User):
             return _go(request, resolve_url(settings.LOGIN_URL))
-        return _held_back(request, policy) or _let_in(request, policy)
+        held_back = _held_back(request, policy)
+        if held_back is None:
+            _let_in(request, policy)
+        return held_back
 
 
 def _let_in(request: HttpRequest, policy: Policy) -> None:

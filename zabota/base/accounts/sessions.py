@@ -30,7 +30,7 @@ def begin_session(request: HttpRequest, user: User, *, means: Means) -> None:
     note_presence(request)
     if means != "pin":
         note_proof(request)
-    happening = "switch" if means == "pin" else "sign_in"
+    happening: Literal["switch", "sign_in"] = "switch" if means == "pin" else "sign_in"
     tell_witnesses(AtTheDoor(happening, user.as_actor(), str(user.public_id), reason=means))
 
 
@@ -88,7 +88,7 @@ def note_proof(request: HttpRequest) -> None:
 
 
 def is_freshly_proven(request: HttpRequest) -> bool:
-    return _now() - request.session.get("proven_at", 0) <= PROOF_HOLDS.total_seconds()
+    return bool(_now() - request.session.get("proven_at", 0) <= PROOF_HOLDS.total_seconds())
 
 
 def _at_the_door(happening: Literal["lock", "unlock"], request: HttpRequest) -> AtTheDoor:

@@ -21,8 +21,8 @@ def copy_objects(objects: Iterable[Row], *, ignore_conflicts: bool = False) -> l
         return rows
     _draw_ids(rows)
     table = sql.Identifier(rows[0]._meta.db_table)
-    fields = [field for field in rows[0]._meta.concrete_fields if not _is_left_to_database(field, rows[0])]
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    fields: list[Any] = [field for field in rows[0]._meta.concrete_fields if not _is_left_to_database(field, rows[0])]
+    columns = sql.Composed([sql.Identifier(field.column) for field in fields]).join(", ")
     if ignore_conflicts:
         _copy_past_conflicts(table, columns, fields, rows)
     else:

@@ -1,6 +1,6 @@
 """Untrusted input of the intake screens."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ ACCEPTED = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.html,.htm,.xml,.dbf,.vcf
 class FilesForm(forms.Form):
     """Files dropped on the page."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # Django takes declared fields off the class
         label=_("Files"), help_text=_("Excel, OpenDocument, CSV, DBF, vCard, or what a program calls .xls")
     )
 
@@ -50,7 +50,7 @@ class MappingForm(forms.Form):
     def __init__(self, *args: Any, table: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.data.get("importer") or table["importer"]
-        self.fields["importer"].choices = [(each.key, each.label) for each in importers()]
+        cast(forms.ChoiceField, self.fields["importer"]).choices = [(each.key, each.label) for each in importers()]
         self.initial["importer"] = table["importer"]
         known = {each.key for each in importers()}
         fields = fields_of(chosen if chosen in known else table["importer"])

@@ -50,7 +50,9 @@ class ImportBatch(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        return self.state == BatchState.DONE and bool(self.done_at) and timezone.now() < self.done_at + UNDO_WITHIN
+        return (
+            self.state == BatchState.DONE and self.done_at is not None and timezone.now() < self.done_at + UNDO_WITHIN
+        )
 
 
 class SourceFile(models.Model):

@@ -129,15 +129,13 @@ def person_of(row: Row, origin: Origin) -> ImportedPerson:
     birth_date, birth_year = _birth(text.get("birth_date", ""))
     city, street = _place(text.get("city", ""), text.get("address", ""))
     marks = [(NoteMarkKind(kind), until, words) for kind, until, words in unpack(text.get("marks"))]
-    name = {
-        "surname": text.get("surname", ""),
-        "given": text.get("given_name", ""),
-        "patronymic": text.get("patronymic", ""),
-    }
+    surname, given, patronymic = (text.get(key, "") for key in ("surname", "given_name", "patronymic"))
     return ImportedPerson(
-        **name,
+        surname=surname,
+        given=given,
+        patronymic=patronymic,
         maiden_surname=text.get("maiden_name", ""),
-        sex=text.get("sex") or _sex_by_name(**name),
+        sex=text.get("sex") or _sex_by_name(surname=surname, given=given, patronymic=patronymic),
         birth_date=birth_date,
         birth_year=birth_year,
         is_deceased=text.get("deceased") == "yes" or any(kind is NoteMarkKind.DECEASED for kind, _, _ in marks),
@@ -253,11 +251,11 @@ def _notes(
     for kind, _, words in marks:
         if kind is NoteMarkKind.FEAR:
             yield ImportedNote(NoteKind.FEAR, words)
-    for key, kind in _NOTES.items():
+    for key, noted in _NOTES.items():
         words = text.get(key, "")
         if words and words not in allergies:
             code = _ICD.search(words) if key == "diagnosis" else None
-            yield ImportedNote(kind, words, code=code[1] if code else "")
+            yield ImportedNote(noted, words, code=code[1] if code else "")
     for phone in unpack(text.get("phones")):
         if phone[2] in ("note", PhoneKind.INCOMPLETE):
             yield ImportedNote(NoteKind.OTHER, f"☎ {phone[3] or ''} {phone[1]}".strip())

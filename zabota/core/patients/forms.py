@@ -47,7 +47,7 @@ class DayField(forms.CharField):
         self.widget.attrs |= {"inputmode": "text", "placeholder": _("day.month.year"), "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value).strip().lower()
+        text = (super().to_python(value) or "").strip().lower()
         if not text:
             return None
         day = self._birth(text) if self.is_birth else self._ahead(text)

@@ -78,10 +78,10 @@ def desks_visible_to(access: Access) -> QuerySet[Desk]:
 
 def branch_choices(request: HttpRequest) -> list[BranchChoice]:
     """The branches a person may work in, the whole network first for who works there."""
-    access = request.access  # type: ignore[attr-defined]
+    access = request.access
     own = {grant.branch_id for grant in access.grants}
     branches = Branch.objects.filter(is_open=True)
-    shown = branches if None in own else branches.filter(pk__in=own)
+    shown = branches if None in own else branches.filter(pk__in=[pk for pk in own if pk is not None])
     choices = [BranchChoice(str(each.public_id), each.name, each.pk == access.branch_id) for each in shown]
     network = [BranchChoice("", gettext("Whole network"), access.branch_id is None)] if None in own else []
     return network + choices

@@ -1,7 +1,7 @@
 """One cell of each kind of value; `blocks` calls these once for each distinct writing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from zabota.core.intake.cleaning import numbers
 from zabota.core.intake.cleaning.outcomes import NOTHING, Cleaned, DoubtKind, Setting
@@ -130,7 +130,7 @@ def _answer(text: str, _: Setting) -> Cleaned:
     return Cleaned("", DoubtKind.ANSWER_UNREADABLE)
 
 
-def _choice(text: str, field: Field, chosen: dict[str, str]) -> Cleaned:
+def _choice(text: str, field: Field, chosen: Mapping[str, str]) -> Cleaned:
     if _is_nothing(text) and plain_value(text) not in chosen and not choice_of(text, field.choices):
         return NOTHING
     if (decided := chosen.get(plain_value(text))) is not None:
@@ -139,7 +139,7 @@ def _choice(text: str, field: Field, chosen: dict[str, str]) -> Cleaned:
     return Cleaned(found[0]) if found else Cleaned("", DoubtKind.CHOICE_UNKNOWN)
 
 
-def _named(text: str, chosen: dict[str, str]) -> Cleaned:
+def _named(text: str, chosen: Mapping[str, str]) -> Cleaned:
     if _is_nothing(text):
         return NOTHING
     return Cleaned(chosen.get(plain_value(text), text)[:200])

@@ -1,6 +1,7 @@
 """Corrections by hand of what columns and values mean; remembered for the next file of that shape."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,11 +36,11 @@ def change_mapping(*, file: SourceFile, table_number: int, importer: str, mappin
     _remember(table)
 
 
-def _remember(table: dict[str, object]) -> None:
-    titles = dict(zip(table["columns"], table["titles"], strict=False))  # type: ignore[call-overload]
+def _remember(table: dict[str, Any]) -> None:
+    titles = dict(zip(table["columns"], table["titles"], strict=False))
     fields = {
         plain_title(titles[column]) or column: field for column, field in table["mapping"].items() if column in titles
-    }  # type: ignore[attr-defined]
+    }
     RememberedMapping.objects.update_or_create(
         shape=table["shape"], defaults={"importer": table["importer"], "fields": fields}
     )

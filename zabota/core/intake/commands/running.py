@@ -108,4 +108,4 @@ def _finish(batch: ImportBatch, merged: dict[str, object], run: Run, by: Actor) 
     batch.refresh_from_db()
     for file in batch.files.all():
         remove_upload(file.place)
-    return batch.summary
+    return dict(batch.summary)

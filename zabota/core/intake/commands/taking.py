@@ -1,6 +1,6 @@
 """Take the clean rows of one chunk into the base, in one transaction: people first, then what the importer adds."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -83,7 +83,7 @@ def take_chunk(chunk: StagedChunk, *, batch: ImportBatch, origin: Origin, by: Ac
 
 def _take_the_rest(
     importer: str,
-    rows: list[Mapping[str, str | None]],
+    rows: Sequence[Mapping[str, str | None]],
     people: list[RowPerson],
     patient_ids: list[int],
     batch: ImportBatch,
@@ -173,4 +173,4 @@ def _cards_by_identity(digests: Iterable[bytes]) -> dict[bytes | None, int]:
         .order_by("-id")
         .values_list("identity_digest", "mention__patient_id")
     )
-    return {bytes(digest): patient for digest, patient in known}
+    return {bytes(digest): patient for digest, patient in known if digest is not None}

@@ -157,7 +157,8 @@ def _part(group: Group, opened: set[int], batch: ImportBatch, by: Actor) -> tupl
 def _touched(cards: Group, batch: ImportBatch) -> set[int]:
     """Cards about which something happened since, other than this import and what matching did by itself."""
     since = Event.objects.filter(patient_id__in=cards, happened_at__gte=batch.created_at)
-    return set(since.exclude(kind__in=AUTOMATIC_KINDS).values_list("patient_id", flat=True))
+    touched = since.exclude(kind__in=AUTOMATIC_KINDS).values_list("patient_id", flat=True)
+    return {patient_id for patient_id in touched if patient_id is not None}
 
 
 def _leave(cards: set[int] | frozenset[int], why: LeftBecause, batch: ImportBatch) -> int:

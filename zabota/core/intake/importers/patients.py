@@ -89,7 +89,7 @@ def _field(key: str, label: object, kind: ValueKind, ru: str, uk: str, en: str, 
         for language, text in (("ru", ru), ("uk", uk), ("en", en))
         if text
     }
-    return Field(key, label, kind, titles, **more)  # type: ignore[arg-type]
+    return Field(key, label, kind, titles, **more)
 
 
 FIELDS = (

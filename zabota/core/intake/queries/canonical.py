@@ -20,7 +20,7 @@ _BATCH = re.compile(r"import:\d+")
 def canonical_dump() -> Iterator[str]:
     """A line of JSON a card, sorted; what hangs on the card by any module is in it, but for
     events, audit and intake. Erased cards are nobody."""
-    lines = []
+    lines: list[str] = []
     ids = list(Patient.objects.exclude(state=PatientState.ERASED).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CARDS_AT_ONCE):
         lines += _cards(ids[start : start + CARDS_AT_ONCE])
@@ -32,7 +32,7 @@ def _cards(ids: list[int]) -> Iterator[str]:
     for entry in patient_data:
         if entry.model._meta.app_label in ("events", "audit", "intake"):
             continue
-        owner = entry.model._meta.get_field(entry.path)
+        owner: Any = entry.model._meta.get_field(entry.path)
         for row in entry.model._default_manager.filter(**{f"{entry.path}__in": ids}):
             hung[getattr(row, owner.attname)][entry.key].append(_text(_looks(row)))
     for patient in Patient.objects.filter(pk__in=ids).select_related("merged_into", "doctor"):

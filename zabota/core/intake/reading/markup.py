@@ -3,8 +3,11 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+
+import polars as pl
 
 from zabota.core.intake.reading.archives import refuse_entities
 from zabota.core.intake.reading.encodings import encoding_of
@@ -83,11 +86,11 @@ def html_grids(path: Path) -> list[Grid]:
     reader = _TableReader()
     reader.feed(_text_of(path))
     reader.close()
-    return [
-        Grid(name="", chunks=lambda lines=lines: frames_of_lines([line or [None] for line in lines]), merges=merges)
-        for lines, merges in reader.tables
-        if lines
-    ]
+    return [Grid(name="", chunks=partial(_frames, lines), merges=merges) for lines, merges in reader.tables if lines]
+
+
+def _frames(lines: list[list[str | None]]) -> Iterator[pl.DataFrame]:
+    return frames_of_lines([line or [None] for line in lines])
 
 
 def _text_of(path: Path) -> str:
@@ -113,7 +116,7 @@ def spreadsheet_xml_grids(path: Path) -> list[Grid]:
         refuse_entities(file.read(65_536))
     try:
         return [
-            Grid(name=name, chunks=lambda lines=lines: frames_of_lines(lines), merges=merges)
+            Grid(name=name, chunks=partial(frames_of_lines, lines), merges=merges)
             for name, lines, merges in _worksheets(path)
             if lines
         ]
@@ -122,7 +125,9 @@ def spreadsheet_xml_grids(path: Path) -> list[Grid]:
 
 
 def _worksheets(path: Path) -> Iterator[tuple[str, list[list[str | None]], list[Merge]]]:
-    name, lines, merges = "", [], []
+    name = ""
+    lines: list[list[str | None]] = []
+    merges: list[Merge] = []
     for moment, element in ElementTree.iterparse(path, events=("start", "end")):  # noqa: S314 - entities were refused
         tag = element.tag.removeprefix(_NAMESPACE)
         if moment == "start" and tag == "Worksheet":

@@ -44,7 +44,7 @@ def _frames(sheet: calamine.CalamineSheet) -> Iterator[pl.DataFrame]:
 
 def _lines(sheet: calamine.CalamineSheet, skipped_lines: int, skipped_columns: int) -> Iterator[list[object]]:
     if skipped_lines == 0 and skipped_columns == 0:
-        yield from sheet.iter_rows()
+        yield from map(list, sheet.iter_rows())
         return
     margin: list[object] = [None] * skipped_columns
     for _ in range(skipped_lines):

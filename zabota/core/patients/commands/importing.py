@@ -208,7 +208,8 @@ def _cards_for(people: Sequence[ImportedPerson]) -> list[Patient]:
 
 def _taken_numbers(people: Sequence[ImportedPerson]) -> set[str]:
     wanted = {person.card_number for person in people if person.card_number}
-    return set(Patient.objects.filter(card_number__in=wanted).values_list("card_number", flat=True))
+    taken = Patient.objects.filter(card_number__in=wanted).values_list("card_number", flat=True)
+    return {number for number in taken if number}
 
 
 def _new_card(person: ImportedPerson, taken: set[str]) -> Patient:

@@ -149,7 +149,9 @@ def _clean(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - CARD_FIELDS
     if unknown:
         raise TypeError(f"no field of a card: {', '.join(sorted(unknown))}")
-    cleaned = {name: " ".join(value.split()) if name in NAMES else value for name, value in fields.items()}
+    cleaned: dict[str, Any] = {
+        name: " ".join(value.split()) if name in NAMES else value for name, value in fields.items()
+    }
     if "card_number" in cleaned:
         cleaned["card_number"] = (cleaned["card_number"] or "").strip() or None
     if cleaned.get("birth_date"):

@@ -59,8 +59,9 @@ def remove_cards(*, patient_ids: Collection[int]) -> set[int]:
 
 def _hanging(rule: Any) -> Iterator[Any]:
     """Foreign keys of other tables to a card, by what happens to their rows when the card goes."""
-    for each in Patient._meta.get_fields(include_hidden=True):
-        if each.auto_created and each.one_to_many and each.on_delete is rule and each.related_model is not Patient:
+    hanging: list[Any] = [each for each in Patient._meta.get_fields(include_hidden=True) if each.auto_created]
+    for each in hanging:
+        if each.one_to_many and each.on_delete is rule and each.related_model is not Patient:
             yield each
 
 
@@ -87,7 +88,8 @@ def restore_card(*, patient_id: int, before: Mapping[str, Any], after: Mapping[s
             and value != after[name]
             and plain_value_of(patient, name) == after[name]
         ):
-            setattr(patient, name, Patient._meta.get_field(name).to_python(value) if value is not None else None)
+            field: Any = Patient._meta.get_field(name)
+            setattr(patient, name, field.to_python(value) if value is not None else None)
     patient.name_key = name_key_of(patient)
     patient.save()
     for name, table in (("contacts", ContactPoint), ("documents", IdentityDocument)):

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -104,7 +105,9 @@ class Patient(models.Model):
     call_from = models.TimeField(_("call from"), null=True, blank=True)
     call_until = models.TimeField(_("call until"), null=True, blank=True)
 
-    tags = models.ManyToManyField("Tag", blank=True, related_name="patients", db_table="patients_patient_tag")
+    tags: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "Tag", blank=True, related_name="patients", db_table="patients_patient_tag"
+    )
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
     checked_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -135,7 +135,8 @@ def _uuid(text: str) -> UUID | None:
 def _page_of(patients: QuerySet[Patient], asked: Mapping[str, str]) -> list[Patient]:
     rows = patients.select_related("home_branch", "doctor").prefetch_related("contacts", "tags")
     for name, is_after in (("after", True), ("before", False)):
-        edge = Patient.objects.filter(public_id=_uuid(asked.get(name, ""))).first() if asked.get(name) else None
+        place = _uuid(asked.get(name, ""))
+        edge = Patient.objects.filter(public_id=place).first() if place else None
         if edge is not None:
             beyond = list(_beyond(rows, edge, is_after=is_after)[:PAGE])
             return beyond if is_after else beyond[::-1]

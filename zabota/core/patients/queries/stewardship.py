@@ -1,6 +1,7 @@
 """The data steward's queue: cards whose contacts must be checked (R005, R027)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -30,7 +31,7 @@ class QueueEntry:
     contacts: list[ShownContact]
 
 
-def cards_to_check(access: Access) -> QuerySet[Patient]:
+def cards_to_check(access: Access) -> QuerySet[Any]:
     """Living people of the person's branches whose contacts are wrong, missing, flagged or long unconfirmed, the
     gravest first; annotated with `urgency` (a key of WHY)."""
     of_card = ContactPoint.objects.filter(patient=OuterRef("pk"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
@@ -81,9 +82,10 @@ def _detail(event: Event) -> str:
 
 def _verbose(name: str) -> str:
     try:
-        return str(Patient._meta.get_field(name).verbose_name)
+        field: Any = Patient._meta.get_field(name)
     except FieldDoesNotExist:
         return name
+    return str(field.verbose_name)
 
 
 def _imports(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:

@@ -29,5 +29,5 @@ def fragment(
     """A piece of the card; 422 where a form came back with what is wrong. Asked for by its address, a page of its own."""
     template = f"patients/_{name}.html"
     context = {"patient": patient, "piece": template, **more}
-    shown = template if request.htmx else "patients/piece.html"  # type: ignore[attr-defined]
+    shown = template if request.htmx else "patients/piece.html"
     return render(request, shown, context, status=422 if is_refused else 200)
