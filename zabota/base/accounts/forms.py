@@ -1,5 +1,7 @@
 """What people type at the door."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ LONGEST_LOGIN = 150
 LONGEST_PASSWORD = 200
 
 
-def _password_field(label: object, autocomplete: str = "current-password", **options: object) -> forms.CharField:
+def _password_field(label: Any, autocomplete: str = "current-password", **options: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **options)
 

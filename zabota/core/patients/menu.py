@@ -1,13 +1,13 @@
 """Patients in the sidebar and among the things to begin."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions
 from zabota.core.patients.queries.duplicates import waiting_pairs
 
 
-def pairs_to_decide(request: HttpRequest) -> int | None:
+def pairs_to_decide(request: StaffRequest) -> int | None:
     return waiting_pairs().count() or None
 
 

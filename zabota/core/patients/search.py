@@ -28,7 +28,11 @@ def _hit(patient: Patient) -> SearchHit:
     branch = patient.home_branch.name if patient.home_branch else ""
     detail = " · ".join(part for part in (born, card, phone, branch) if part)
     return SearchHit(
-        patient.full_name, detail, reverse("patients:card", args=[patient.public_id]), icon="user", in_drawer=True
+        title=patient.full_name,
+        detail=detail,
+        url=reverse("patients:card", args=[patient.public_id]),
+        icon="user",
+        in_drawer=True,
     )
 
 

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
@@ -26,7 +27,7 @@ from zabota.core.practice.queries import the_practice
 
 @policy("practice.change")
 @require_http_methods(["GET", "POST"])
-def clinic(request: HttpRequest) -> HttpResponse:
+def clinic(request: StaffRequest) -> HttpResponse:
     practice = the_practice()
     form = PracticeForm(request.POST or None, initial=model_to_dict(practice))
     if form.is_valid():
@@ -40,7 +41,7 @@ def clinic(request: HttpRequest) -> HttpResponse:
 
 @policy("practice.change")
 @require_POST
-def allow_calls(request: HttpRequest) -> HttpResponse:
+def allow_calls(request: StaffRequest) -> HttpResponse:
     form = CallsDecisionForm(request.POST)
     if form.is_valid():
         with refusals_into(form):
@@ -54,20 +55,20 @@ def allow_calls(request: HttpRequest) -> HttpResponse:
 
 @policy("practice.change")
 @require_POST
-def forbid_calls(request: HttpRequest) -> HttpResponse:
+def forbid_calls(request: StaffRequest) -> HttpResponse:
     forbid_calls_without_consent(by=request.access.actor)
     return redirect("practice:clinic")
 
 
 @policy("practice.change")
 @require_GET
-def branches(request: HttpRequest) -> HttpResponse:
+def branches(request: StaffRequest) -> HttpResponse:
     return render(request, "practice/branches.html", {"branches": Branch.objects.order_by("-is_open", "name")})
 
 
 @policy("practice.change")
 @require_http_methods(["GET", "POST"])
-def new_branch(request: HttpRequest) -> HttpResponse:
+def new_branch(request: StaffRequest) -> HttpResponse:
     form = BranchForm(request.POST or None, initial={"is_open": True, "time_zone": "Europe/Moscow"})
     if form.is_valid():
         with refusals_into(form):
@@ -78,7 +79,7 @@ def new_branch(request: HttpRequest) -> HttpResponse:
 
 @policy("practice.change")
 @require_http_methods(["GET", "POST"])
-def branch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def branch(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(Branch, public_id=public_id)
     form = BranchForm(request.POST or None, initial=model_to_dict(found))
     if form.is_valid():

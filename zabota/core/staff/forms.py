@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +51,15 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     branch = forms.ChoiceField(label=_("Branch"))
 
-    def __init__(self, *args: object, access: Access, **kwargs: object) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branches = {str(branch.public_id): branch for branch in Branch.objects.filter(is_open=True)}
         places = [(WHOLE_NETWORK, None), *((key, branch.pk) for key, branch in self.branches.items())]
         offered = [key for key, pk in places if any(may_give(access, role, pk) for role in Role)]
         titles = {WHOLE_NETWORK: _("the whole network"), **{key: each.name for key, each in self.branches.items()}}
-        self.fields["branch"].choices = [(key, titles[key]) for key in offered]
+        cast(forms.ChoiceField, self.fields["branch"]).choices = [(key, titles[key]) for key in offered]
         pks = [pk for key, pk in places if key in offered]
-        self.fields["role"].choices = [
+        cast(forms.ChoiceField, self.fields["role"]).choices = [
             (role.value, role.label) for role in Role if any(may_give(access, role, pk) for pk in pks)
         ]
 
@@ -74,21 +76,23 @@ class PeopleFilter(forms.Form):
         required=False, label=_("State"), choices=[("", _("working")), ("closed", _("closed accounts"))]
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("all roles")), *Role.choices]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [("", _("all roles")), *Role.choices]
         branches = [(str(branch.public_id), branch.name) for branch in Branch.objects.all()]
-        self.fields["branch"].choices = [("", _("all branches")), *branches]
+        cast(forms.ChoiceField, self.fields["branch"]).choices = [("", _("all branches")), *branches]
 
 
 class DeskForm(forms.Form):
     name = forms.CharField(label=_("What you call this computer"), max_length=80)
     branch = forms.ChoiceField(label=_("Branch where it stands"))
 
-    def __init__(self, *args: object, branches: list[Branch], **kwargs: object) -> None:
+    def __init__(self, *args: Any, branches: list[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branches = {str(branch.public_id): branch for branch in branches}
-        self.fields["branch"].choices = [(key, branch.name) for key, branch in self.branches.items()]
+        cast(forms.ChoiceField, self.fields["branch"]).choices = [
+            (key, branch.name) for key, branch in self.branches.items()
+        ]
 
     def chosen_branch(self) -> Branch:
         return self.branches[self.cleaned_data["branch"]]

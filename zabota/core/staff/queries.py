@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import Desk, User
 from zabota.base.accounts.registry import Grant
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.roles import Role
 from zabota.base.ui.registry import BranchChoice
 from zabota.core.practice.models import Branch
@@ -76,7 +76,7 @@ def desks_visible_to(access: Access) -> QuerySet[Desk]:
     return working if reach.is_network else working.filter(branch_id__in=reach.branch_ids)
 
 
-def branch_choices(request: HttpRequest) -> list[BranchChoice]:
+def branch_choices(request: StaffRequest) -> list[BranchChoice]:
     """The branches a person may work in, the whole network first for who works there."""
     access = request.access
     own = {grant.branch_id for grant in access.grants}

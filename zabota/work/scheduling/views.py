@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.queries.gate import card_ids, patient_for
@@ -22,7 +23,7 @@ ON_THE_CARD = 50
 
 @policy(SEE)
 @require_GET
-def appointments(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def appointments(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "appointments", SEE)
     ids = card_ids(patient)
     every = appointments_of(ids)
@@ -32,7 +33,7 @@ def appointments(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy(SEE)
 @require_GET
-def behaviour(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def behaviour(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "behaviour", SEE)
     return render(
         request, "scheduling/_behaviour.html", {"patient": patient, "behaviour": behaviour_of(card_ids(patient))}
@@ -41,14 +42,14 @@ def behaviour(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy(ENTER)
 @require_GET
-def for_mis(request: HttpRequest) -> HttpResponse:
+def for_mis(request: StaffRequest) -> HttpResponse:
     """Bookings to write into the clinic's own system; also as a sheet of paper."""
     return render(request, "scheduling/for_mis.html", {"listing": mis_listing(request, request.access)})
 
 
 @policy(ENTER)
 @require_POST
-def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def enter(request: StaffRequest, public_id: UUID) -> HttpResponse:
     enter_into_mis(appointment=_appointment(request, public_id), by=request.access.actor)
     toast(request, _("Ticked off."), undo_url=reverse("scheduling:put_back", args=[public_id]))
     return HttpResponse() if request.htmx else redirect("scheduling:for_mis")
@@ -56,17 +57,17 @@ def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy(ENTER)
 @require_POST
-def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def put_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
     put_back_for_mis(appointment=_appointment(request, public_id), by=request.access.actor)
     return HttpResponse(status=204) if request.htmx else redirect("scheduling:for_mis")
 
 
 @policy("todos.oversee")
 @require_GET
-def asleep(request: HttpRequest) -> HttpResponse:
+def asleep(request: StaffRequest) -> HttpResponse:
     """The people behind the chart of those asleep."""
     return render(request, "scheduling/asleep.html", {"listing": asleep_listing(request, request.access)})
 
 
-def _appointment(request: HttpRequest, public_id: UUID) -> Appointment:
+def _appointment(request: StaffRequest, public_id: UUID) -> Appointment:
     return get_object_or_404(within(Appointment.objects.all(), request.access.reach(ENTER)), public_id=public_id)

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.intake.auditing import FileToAudit, audit_of, gather
 from zabota.core.intake.auditing.report import report_html
@@ -16,7 +17,7 @@ from zabota.core.practice.queries import the_practice
 
 @policy("intake.import")
 @require_http_methods(["GET", "POST"])
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: StaffRequest) -> HttpResponse:
     form = FilesForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return render(request, "intake/audit.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.intake.commands import NewFile, check_again, enqueue_check, enqueue_import, enqueue_undo, open_batch
@@ -23,7 +24,7 @@ PAGE = 20
 
 @policy("intake.import")
 @require_GET
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: StaffRequest) -> HttpResponse:
     page = Paginator(all_batches(), PAGE).get_page(request.GET.get("page"))
     lines = [(each, report_of(each)) for each in page]
     return render(request, "intake/batches.html", {"page": page, "lines": lines, "form": FilesForm()})
@@ -31,7 +32,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 @policy("intake.import")
 @require_http_methods(["POST"])
-def new_batch(request: HttpRequest) -> HttpResponse:
+def new_batch(request: StaffRequest) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "intake/batches.html", {"form": form, "lines": []}, status=422)
@@ -43,7 +44,7 @@ def new_batch(request: HttpRequest) -> HttpResponse:
 
 @policy("intake.import")
 @require_GET
-def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def batch(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """One page through all states: reading, checked, importing, done."""
     found = get_object_or_404(ImportBatch, public_id=public_id)
     is_running = found.state in (BatchState.READING, BatchState.TAKING)
@@ -64,7 +65,7 @@ def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("intake.import")
 @require_POST
-def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def check(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(ImportBatch, public_id=public_id)
     check_again(batch=found, by=request.access.actor)
     return redirect("intake:batch", public_id)
@@ -72,7 +73,7 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("intake.import")
 @require_POST
-def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def take(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(ImportBatch, public_id=public_id)
     enqueue_import(batch=found, by=request.access.actor)
     return redirect("intake:batch", public_id)
@@ -80,7 +81,7 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("intake.undo")
 @require_POST
-def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def undo(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(ImportBatch, public_id=public_id)
     enqueue_undo(batch=found, by=request.access.actor)
     toast(request, _("The import is being taken back."))

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.intake.commands.exporting import export_list
 from zabota.core.intake.models import ImportBatch
@@ -19,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @policy("intake.import")
 @require_GET
-def doubts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def doubts(request: StaffRequest, public_id: UUID) -> HttpResponse:
     batch = get_object_or_404(ImportBatch, public_id=public_id)
     kind = request.GET.get("kind", "")
     page = Paginator(doubts_of(batch, kind), PAGE).get_page(request.GET.get("page"))
@@ -30,7 +31,7 @@ def doubts(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("intake.import")
 @require_GET
-def doubts_workbook(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def doubts_workbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The same list as a workbook, for whoever corrects the source."""
     batch = get_object_or_404(ImportBatch, public_id=public_id)
     titles = [_("File"), _("Row"), _("Column"), _("What"), _("Written"), _("Suggestion")]

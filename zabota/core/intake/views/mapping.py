@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.intake.commands import change_mapping, check_again, decide_values
@@ -18,7 +19,7 @@ from zabota.lib.errors import Refused
 
 @policy("intake.import")
 @require_http_methods(["GET", "POST"])
-def table(request: HttpRequest, public_id: UUID, file_id: UUID, table: int) -> HttpResponse:
+def table(request: StaffRequest, public_id: UUID, file_id: UUID, table: int) -> HttpResponse:
     """The columns of one table with samples, and a field for each."""
     file = get_object_or_404(SourceFile.objects.select_related("batch"), public_id=file_id, batch__public_id=public_id)
     if table >= len(file.tables) or file.batch.state != BatchState.CHECKED:
@@ -40,7 +41,7 @@ def table(request: HttpRequest, public_id: UUID, file_id: UUID, table: int) -> H
 
 @policy("intake.import")
 @require_http_methods(["GET", "POST"])
-def values(request: HttpRequest, public_id: UUID, field: str) -> HttpResponse:
+def values(request: StaffRequest, public_id: UUID, field: str) -> HttpResponse:
     """Written values of one field with how often each stands in the files."""
     batch = get_object_or_404(ImportBatch, public_id=public_id, state=BatchState.CHECKED)
     shown = next((each for each in fields_to_map(batch) if each.field.key == field), None)

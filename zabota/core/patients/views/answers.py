@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.core.patients.models import Patient
 from zabota.lib.errors import Refused
 
@@ -24,7 +25,7 @@ def accepted(form: Form, command: Callable[[], Any]) -> bool:
 
 
 def fragment(
-    request: HttpRequest, name: str, patient: Patient, *, is_refused: bool = False, **more: Any
+    request: StaffRequest, name: str, patient: Patient, *, is_refused: bool = False, **more: Any
 ) -> HttpResponse:
     """A piece of the card; 422 where a form came back with what is wrong. Asked for by its address, a page of its own."""
     template = f"patients/_{name}.html"

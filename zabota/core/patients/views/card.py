@@ -1,13 +1,15 @@
 """The patient's page and its own panels."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.forms import (
     BOOKING_WAYS,
@@ -32,7 +34,7 @@ from zabota.core.patients.views.answers import fragment
 
 @policy("patients.view_card")
 @require_GET
-def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def card(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "card")
     if patient.public_id != public_id:
         return redirect("patients:card", patient.public_id)
@@ -50,7 +52,7 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.view_card")
 @require_GET
-def summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def summary(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "summary")
     values = {each.field_id: str(each.value) for each in patient.custom_values.all()}
     own = [(each, values.get(each.pk, "")) for each in CustomField.objects.filter(is_active=True)]
@@ -67,12 +69,12 @@ def summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.view_card")
 @require_GET
-def contacts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def contacts(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "contacts")
     return fragment(request, "contacts", patient, **contacts_context(request, patient), form=ContactForm())
 
 
-def contacts_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def contacts_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     access = request.access
     return {
         "contacts": shown_contacts(patient),
@@ -83,12 +85,12 @@ def contacts_context(request: HttpRequest, patient: Patient) -> dict[str, object
 
 @policy("patients.view_card")
 @require_GET
-def family(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def family(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "family")
     return fragment(request, "family", patient, **family_context(request, patient), form=RelativeForm())
 
 
-def family_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def family_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     return {
         "family": family_of(patient),
         "same_phone": on_the_same_phone(patient),
@@ -98,23 +100,23 @@ def family_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
 
 @policy("patients.view_card")
 @require_GET
-def marks(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def marks(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "marks")
     return fragment(request, "marks", patient, **marks_context(request, patient), form=MarkForm())
 
 
-def marks_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def marks_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     return {"marks": marks_in_force(patient), "may_change": request.access.may("patients.place_marks")}
 
 
 @policy("patients.view_health")
 @require_GET
-def health(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def health(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "health", "patients.view_health")
     return fragment(request, "health", patient, **health_context(request, patient), form=NoteForm())
 
 
-def health_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def health_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     return {
         "notes": current_notes(patient),
         "former": former_notes(patient),
@@ -124,29 +126,29 @@ def health_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
 
 @policy("patients.view_card")
 @require_GET
-def consents(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def consents(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "consents")
     return fragment(request, "consents", patient, **consents_context(request, patient), form=ConsentForm())
 
 
-def consents_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def consents_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     return {"consents": consents_of(patient), "may_change": request.access.may("patients.record_consent")}
 
 
 @policy("patients.view_documents")
 @require_GET
-def documents(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def documents(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "documents", "patients.view_documents")
     return fragment(request, "documents", patient, **documents_context(request, patient), form=DocumentForm())
 
 
-def documents_context(request: HttpRequest, patient: Patient) -> dict[str, object]:
+def documents_context(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     return {"documents": shown_documents(patient), "may_change": request.access.may("patients.change_card")}
 
 
 @policy("patients.view_card")
 @require_GET
-def timeline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def timeline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "timeline")
     lines = timeline_of(patient, request.access, before=_moment(request.GET.get("before", "")))
     return fragment(request, "timeline", patient, lines=lines, has_more=len(lines) == PAGE)

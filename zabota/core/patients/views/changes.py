@@ -1,13 +1,16 @@
 """What is written on a card from its page."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients import commands
@@ -25,16 +28,17 @@ from zabota.core.patients.forms import (
     TagForm,
     initial_of,
 )
-from zabota.core.patients.models import Patient
+from zabota.core.patients.models import ContactPoint, Patient
 from zabota.core.patients.queries import patient_for, patient_to_change, patients_visible_to
 from zabota.core.patients.queries.search import found_patients
 from zabota.core.patients.views import card
 from zabota.core.patients.views.answers import accepted, fragment
+from zabota.lib.actors import Actor
 
 
 @policy("patients.change_card")
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: UUID, group: str) -> HttpResponse:
+def edit(request: StaffRequest, public_id: UUID, group: str) -> HttpResponse:
     if group not in GROUPS:
         raise Http404
     patient = patient_for(request.access, public_id, f"edit {group}", "patients.change_card")
@@ -48,12 +52,12 @@ def edit(request: HttpRequest, public_id: UUID, group: str) -> HttpResponse:
     return fragment(request, "edit", patient, form=form, group=group, title=title, is_refused=form.is_bound)
 
 
-def _group_form(request: HttpRequest, patient: Patient, group: str, form_class: type[Form]) -> Form:
-    more = {"may_see_reason": request.access.may("patients.view_reason")} if group == "clinic" else {}
+def _group_form(request: StaffRequest, patient: Patient, group: str, form_class: type[Form]) -> Form:
+    more: dict[str, Any] = {"may_see_reason": request.access.may("patients.view_reason")} if group == "clinic" else {}
     return form_class(request.POST or None, initial=initial_of(patient, form_class), **more)
 
 
-def _card_again(request: HttpRequest, patient: Patient) -> HttpResponse:
+def _card_again(request: StaffRequest, patient: Patient) -> HttpResponse:
     """The whole card anew: a change of one group may change alerts, completeness and heading."""
     response = redirect("patients:card", patient.public_id)
     if request.htmx:
@@ -63,7 +67,7 @@ def _card_again(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @policy("patients.change_card")
 @require_http_methods(["GET", "POST"])
-def edit_own_fields(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit_own_fields(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "edit own fields", "patients.change_card")
     initial = {f"own_{each.field_id}": str(each.value) for each in patient.custom_values.all()}
     form = CustomValuesForm(request.POST or None, initial=initial)
@@ -78,20 +82,20 @@ def edit_own_fields(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_contacts")
 @require_POST
-def add_contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_contact(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_contacts")
     form = ContactForm(request.POST)
     done = accepted(form, lambda: commands.add_contact(patient=patient, by=request.access.actor, **form.cleaned_data))
     return _contacts(request, patient, form, done)
 
 
-def _contacts(request: HttpRequest, patient: Patient, form: Form | None = None, done: bool = True) -> HttpResponse:
+def _contacts(request: StaffRequest, patient: Patient, form: Form | None = None, done: bool = True) -> HttpResponse:
     context = card.contacts_context(request, patient)
     shown = form if form is not None and not done else ContactForm()
     return fragment(request, "contacts", patient, **context, form=shown, is_refused=not done)
 
 
-CONTACT_STEPS = {
+CONTACT_STEPS: dict[str, Callable[[ContactPoint, Actor], object]] = {
     "confirm": lambda contact, by: commands.confirm_contact(contact=contact, by=by),
     "stale": lambda contact, by: commands.flag_stale(contact=contact, by=by),
     "wrong": lambda contact, by: commands.flag_stale(contact=contact, by=by, is_wrong=True),
@@ -102,7 +106,7 @@ CONTACT_STEPS = {
 
 @policy("patients.change_contacts")
 @require_POST
-def change_contact(request: HttpRequest, public_id: UUID, contact_id: UUID, step: str) -> HttpResponse:
+def change_contact(request: StaffRequest, public_id: UUID, contact_id: UUID, step: str) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_contacts")
     if step not in CONTACT_STEPS:
         raise Http404
@@ -112,7 +116,7 @@ def change_contact(request: HttpRequest, public_id: UUID, contact_id: UUID, step
 
 @policy("patients.view_card")
 @require_http_methods(["GET", "POST"])
-def reveal_contact(request: HttpRequest, public_id: UUID, contact_id: UUID) -> HttpResponse:
+def reveal_contact(request: StaffRequest, public_id: UUID, contact_id: UUID) -> HttpResponse:
     """GET asks for the reason; POST shows the one value, once."""
     patient = patient_to_change(request.access, public_id)
     contact = get_object_or_404(patient.contacts, pk=contact_id)
@@ -133,7 +137,7 @@ def reveal_contact(request: HttpRequest, public_id: UUID, contact_id: UUID) -> H
 
 @policy("patients.view_documents")
 @require_http_methods(["GET", "POST"])
-def reveal_document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponse:
+def reveal_document(request: StaffRequest, public_id: UUID, document_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.view_documents")
     document = get_object_or_404(patient.documents, pk=document_id)
     form, shown = ReasonForm(request.POST or None), []
@@ -153,7 +157,7 @@ def reveal_document(request: HttpRequest, public_id: UUID, document_id: UUID) ->
 
 @policy("patients.place_marks")
 @require_POST
-def place_mark(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def place_mark(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.place_marks")
     form = MarkForm(request.POST)
     done = accepted(form, lambda: commands.place_mark(patient=patient, by=request.access.actor, **form.cleaned_data))
@@ -164,7 +168,7 @@ def place_mark(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.place_marks")
 @require_POST
-def lift_mark(request: HttpRequest, public_id: UUID, mark_id: UUID) -> HttpResponse:
+def lift_mark(request: StaffRequest, public_id: UUID, mark_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.place_marks")
     commands.lift_mark(mark=get_object_or_404(patient.marks, pk=mark_id), by=request.access.actor)
     return _card_again(request, patient)
@@ -172,7 +176,7 @@ def lift_mark(request: HttpRequest, public_id: UUID, mark_id: UUID) -> HttpRespo
 
 @policy("patients.change_health")
 @require_POST
-def add_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_note(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_health")
     form = NoteForm(request.POST)
     done = accepted(form, lambda: commands.note(patient=patient, by=request.access.actor, **form.cleaned_data))
@@ -182,7 +186,7 @@ def add_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_health")
 @require_POST
-def close_note(request: HttpRequest, public_id: UUID, note_id: UUID) -> HttpResponse:
+def close_note(request: StaffRequest, public_id: UUID, note_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_health")
     commands.close_note(entry=get_object_or_404(patient.notes, pk=note_id), by=request.access.actor)
     return fragment(request, "health", patient, **card.health_context(request, patient), form=NoteForm())
@@ -190,7 +194,7 @@ def close_note(request: HttpRequest, public_id: UUID, note_id: UUID) -> HttpResp
 
 @policy("patients.change_card")
 @require_POST
-def add_relative(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_relative(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     form = RelativeForm(request.POST)
     done = accepted(
@@ -209,7 +213,7 @@ def add_relative(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_card")
 @require_POST
-def remove_relative(request: HttpRequest, public_id: UUID, relative_id: UUID) -> HttpResponse:
+def remove_relative(request: StaffRequest, public_id: UUID, relative_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     relative = patient_to_change(request.access, relative_id)
     commands.unrelate(patient=patient, relative=relative, by=request.access.actor)
@@ -218,7 +222,7 @@ def remove_relative(request: HttpRequest, public_id: UUID, relative_id: UUID) ->
 
 @policy("patients.change_card")
 @require_POST
-def find_relative(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def find_relative(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Cards to choose a relative from; POST, so that the name typed stays out of addresses and logs."""
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     visible = patients_visible_to(request.access).exclude(pk=patient.pk)
@@ -227,7 +231,7 @@ def find_relative(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.record_consent")
 @require_POST
-def record_consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def record_consent(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.record_consent")
     form = ConsentForm(request.POST)
     done = accepted(form, lambda: _write_consent(request, patient, form))
@@ -235,9 +239,9 @@ def record_consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return fragment(request, "consents", patient, **context, form=ConsentForm() if done else form, is_refused=not done)
 
 
-def _write_consent(request: HttpRequest, patient: Patient, form: Form) -> None:
+def _write_consent(request: StaffRequest, patient: Patient, form: Form) -> None:
     written = dict(form.cleaned_data)
-    command = {
+    command: Any = {
         "grant": commands.give_consent, "refuse": commands.record_refusal, "withdraw": commands.withdraw_consent
     }[written.pop("action")]  # fmt: skip
     command(patient=patient, by=request.access.actor, **written)
@@ -245,7 +249,7 @@ def _write_consent(request: HttpRequest, patient: Patient, form: Form) -> None:
 
 @policy("patients.change_card")
 @require_POST
-def add_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_document(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     form = DocumentForm(request.POST)
     done = accepted(form, lambda: commands.add_document(patient=patient, by=request.access.actor, **form.cleaned_data))
@@ -257,7 +261,7 @@ def add_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_card")
 @require_POST
-def remove_document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponse:
+def remove_document(request: StaffRequest, public_id: UUID, document_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     document = get_object_or_404(patient.documents, pk=document_id)
     commands.remove_document(document=document, by=request.access.actor)
@@ -266,7 +270,7 @@ def remove_document(request: HttpRequest, public_id: UUID, document_id: UUID) ->
 
 @policy("patients.change_card")
 @require_POST
-def add_tag(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_tag(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     form = TagForm(request.POST)
     done = accepted(form, lambda: commands.add_tag(patient=patient, by=request.access.actor, **form.cleaned_data))
@@ -275,7 +279,7 @@ def add_tag(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_card")
 @require_POST
-def remove_tag(request: HttpRequest, public_id: UUID, tag_id: int) -> HttpResponse:
+def remove_tag(request: StaffRequest, public_id: UUID, tag_id: int) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     commands.remove_tag(patient=patient, tag=get_object_or_404(patient.tags, pk=tag_id), by=request.access.actor)
     return fragment(request, "tags", patient, may_tag=True, tag_form=TagForm())
@@ -283,7 +287,7 @@ def remove_tag(request: HttpRequest, public_id: UUID, tag_id: int) -> HttpRespon
 
 @policy("patients.change_card")
 @require_http_methods(["GET", "POST"])
-def record_death(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def record_death(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "death", "patients.change_card")
     form = DeathForm(request.POST or None, initial={"died_on": patient.deceased_on})
     if request.method == "POST" and accepted(
@@ -296,7 +300,7 @@ def record_death(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.change_card")
 @require_POST
-def take_back_death(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def take_back_death(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_to_change(request.access, public_id, "patients.change_card")
     commands.take_back_death(patient=patient, by=request.access.actor)
     return _card_again(request, patient)

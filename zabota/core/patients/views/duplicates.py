@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
 from zabota.base.jobs.queries import jobs_requested_by
 from zabota.base.ui.listing import Column, Filter, Listing
@@ -51,7 +52,7 @@ DECIDED = {
 
 @policy("patients.review_duplicates")
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     search = jobs_requested_by(request.user.pk).filter(name="patients.dedupe").order_by("-pk").first()
     merges = Listing(
         request,
@@ -92,7 +93,7 @@ MERGED_BY = Filter(
 
 @policy("patients.review_duplicates")
 @require_GET
-def decided(request: HttpRequest) -> HttpResponse:
+def decided(request: StaffRequest) -> HttpResponse:
     """Pairs kept apart and left for the visit, each with a way back into the queue."""
     pairs = Listing(
         request,
@@ -123,24 +124,24 @@ PAIR_STATE = Filter(
 
 @policy("patients.review_duplicates")
 @require_POST
-def anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def anew(request: StaffRequest, public_id: UUID) -> HttpResponse:
     pair = get_object_or_404(decided_pairs(), public_id=public_id)
-    decide_anew(pair=pair, by=request.access.actor)  # type: ignore[attr-defined]
+    decide_anew(pair=pair, by=request.access.actor)
     toast(request, _("The pair is in the queue again."))
     return redirect("patients:decided_pairs")
 
 
 @policy("patients.review_duplicates")
 @require_POST
-def search(request: HttpRequest) -> HttpResponse:
-    enqueue("patients.dedupe", by=request.access.actor)  # type: ignore[attr-defined]
+def search(request: StaffRequest) -> HttpResponse:
+    enqueue("patients.dedupe", by=request.access.actor)
     return redirect("patients:duplicates")
 
 
 @policy("patients.review_duplicates")
 @require_GET
-def review(request: HttpRequest) -> HttpResponse:
-    pairs = take_pairs(by=request.access.actor, count=2)  # type: ignore[attr-defined]
+def review(request: StaffRequest) -> HttpResponse:
+    pairs = take_pairs(by=request.access.actor, count=2)
     views = [_viewed(request, pair) for pair in pairs]
     context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
     return render(request, "patients/duplicates/review.html", context)
@@ -148,7 +149,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_GET
-def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The pair with the other card on the surviving side."""
     shown = get_object_or_404(pairs_of_steward(request.user.pk), public_id=public_id)
     return _pair_answer(request, _viewed(request, shown, request.GET.get("survivor", "")))
@@ -156,7 +157,7 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def decide(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Carries out the decision and answers with the pair after the one that is on the screen already."""
     decided = get_object_or_404(DuplicatePair.objects.select_related("patient", "other"), public_id=public_id)
     state = DECISIONS.get(request.POST.get("decision", ""))
@@ -165,7 +166,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     decide_pair(
         pair=decided,
         state=state,
-        by=request.access.actor,  # type: ignore[attr-defined]
+        by=request.access.actor,
         survivor=_side(decided, request.POST.get("survivor", "")),
         chosen=_chosen(request.POST),
     )
@@ -175,12 +176,12 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
-    back = undo_last_decision(by=request.access.actor)  # type: ignore[attr-defined]
+def undo(request: StaffRequest) -> HttpResponse:
+    back = undo_last_decision(by=request.access.actor)
     if back is None:
         return _next_answer(request, _("There is nothing to take back."), besides=request.POST.getlist("besides"))
     others = [each for each in _uuids(request.POST.getlist("besides")) if each != back.public_id]
-    taken = take_pairs(by=request.access.actor, only=back.public_id, besides=others)  # type: ignore[attr-defined]
+    taken = take_pairs(by=request.access.actor, only=back.public_id, besides=others)
     if not getattr(request, "htmx", False):
         return redirect("patients:review_duplicates")
     return _pair_answer(request, _viewed(request, taken[0]) if taken else None, _("Taken back."))
@@ -188,27 +189,27 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 @policy("patients.review_duplicates")
 @require_POST
-def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def part(request: StaffRequest, public_id: UUID) -> HttpResponse:
     merge = get_object_or_404(Merge, public_id=public_id)
-    unmerge(merge=merge, by=request.access.actor)  # type: ignore[attr-defined]
+    unmerge(merge=merge, by=request.access.actor)
     toast(request, _("The cards are two again, and will not be merged by the program any more."))
     return redirect("patients:duplicates")
 
 
-def _next_answer(request: HttpRequest, said: str, besides: list[str]) -> HttpResponse:
+def _next_answer(request: StaffRequest, said: str, besides: list[str]) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return redirect("patients:review_duplicates")
-    taken = take_pairs(by=request.access.actor, besides=_uuids(besides))  # type: ignore[attr-defined]
+    taken = take_pairs(by=request.access.actor, besides=_uuids(besides))
     return _pair_answer(request, _viewed(request, taken[0]) if taken else None, said)
 
 
-def _pair_answer(request: HttpRequest, view: PairView | None, said: str = "") -> HttpResponse:
+def _pair_answer(request: StaffRequest, view: PairView | None, said: str = "") -> HttpResponse:
     context = {"view": view, "left": waiting_pairs().count(), "said": said}
     return render(request, "patients/duplicates/_answer.html", context)
 
 
-def _viewed(request: HttpRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
-    note_reading(pair, by=request.access.actor)  # type: ignore[attr-defined]
+def _viewed(request: StaffRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
+    note_reading(pair, by=request.access.actor)
     return pair_view(pair, _side(pair, survivor) or default_survivor(pair))
 
 

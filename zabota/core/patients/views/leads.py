@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.commands import close_lead, open_lead, take_lead, turn_lead_into_patient
@@ -19,14 +20,14 @@ from zabota.lib.phones import MaskedPhone
 
 @policy("patients.work_leads")
 @require_GET
-def leads(request: HttpRequest) -> HttpResponse:
+def leads(request: StaffRequest) -> HttpResponse:
     state = "finished" if request.GET.get("state") == "finished" else "open"
     return render(request, "patients/leads.html", {"leads": leads_for(request.access, state)[:200], "state": state})
 
 
 @policy("patients.work_leads")
 @require_http_methods(["GET", "POST"])
-def new_lead(request: HttpRequest) -> HttpResponse:
+def new_lead(request: StaffRequest) -> HttpResponse:
     form, opened = LeadForm(request.POST or None), []
     if request.method == "POST" and accepted(
         form, lambda: opened.append(open_lead(by=request.access.actor, **form.cleaned_data))
@@ -38,7 +39,7 @@ def new_lead(request: HttpRequest) -> HttpResponse:
 
 @policy("patients.work_leads")
 @require_GET
-def lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def lead(request: StaffRequest, public_id: UUID) -> HttpResponse:
     enquiry = lead_for(request.access, public_id)
     context = {
         "lead": enquiry,
@@ -52,21 +53,21 @@ def lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("patients.work_leads")
 @require_POST
-def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def take(request: StaffRequest, public_id: UUID) -> HttpResponse:
     take_lead(lead=lead_for(request.access, public_id), by=request.access.actor)
     return redirect("patients:lead", public_id)
 
 
 @policy("patients.work_leads")
 @require_POST
-def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
     close_lead(lead=lead_for(request.access, public_id), by=request.access.actor)
     return redirect("patients:leads")
 
 
 @policy("patients.register")
 @require_POST
-def become_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def become_patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """A new card from the enquiry, or the card named by `patient`."""
     enquiry = lead_for(request.access, public_id)
     chosen = request.POST.get("patient")

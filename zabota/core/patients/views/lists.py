@@ -1,9 +1,10 @@
 """The list of patients, the state of the base, and the data steward's queue."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.completeness import completeness_spread, field_shares
 from zabota.core.patients.queries.gate import cards_counted_for
@@ -13,7 +14,7 @@ from zabota.core.patients.queries.stewardship import cards_to_check, steward_que
 
 @policy("patients.view_list")
 @require_GET
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: StaffRequest) -> HttpResponse:
     asked = request.GET.dict()
     context = {"page": patient_page(request.access, asked), "filters": list_filters(asked)}
     return render(request, "patients/list.html", context)
@@ -21,7 +22,7 @@ def patients(request: HttpRequest) -> HttpResponse:
 
 @policy("patients.view_completeness")
 @require_GET
-def completeness(request: HttpRequest) -> HttpResponse:
+def completeness(request: StaffRequest) -> HttpResponse:
     """Counts only: a marketer may see it."""
     cards = cards_counted_for(request.access)
     context = {"shares": field_shares(cards), "spread": completeness_spread(cards), "total": cards.count()}
@@ -30,6 +31,6 @@ def completeness(request: HttpRequest) -> HttpResponse:
 
 @policy("patients.keep_base")
 @require_GET
-def to_check(request: HttpRequest) -> HttpResponse:
+def to_check(request: StaffRequest) -> HttpResponse:
     context = {"queue": steward_queue(request.access), "count": cards_to_check(request.access).count()}
     return render(request, "patients/to_check.html", context)

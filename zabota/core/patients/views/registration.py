@@ -1,11 +1,12 @@
 """A new card, with likely duplicates shown while it is typed."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.commands import add_contact, register_patient
@@ -19,7 +20,7 @@ from zabota.lib.actors import Actor
 
 @policy("patients.register")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     form, opened = NewPatientForm(request.POST or None), []
     if request.method == "POST" and accepted(form, lambda: opened.append(_registered(form, request.access.actor))):
         toast(request, _("The card is open."))
@@ -39,7 +40,7 @@ def _registered(form: NewPatientForm, by: Actor) -> Patient:
 
 @policy("patients.register")
 @require_POST
-def similar(request: HttpRequest) -> HttpResponse:
+def similar(request: StaffRequest) -> HttpResponse:
     """Cards that may be this person; POST, so that what is typed stays out of addresses and logs."""
     form = NewPatientForm(request.POST)
     form.is_valid()

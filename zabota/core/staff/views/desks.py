@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zabota.base.accounts.commands import close_desk, trust_desk
 from zabota.base.accounts.models import Desk
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import go_on, refusals_into, shown_form
 from zabota.base.accounts.views.desks import remember_desk, trusted_desk
 from zabota.base.ui.policies import freshly_proven, policy, signed_in
@@ -21,7 +22,7 @@ from zabota.core.staff.queries import branches_within, desks_visible_to
 
 @policy("staff.trust_desks")
 @require_GET
-def desks(request: HttpRequest) -> HttpResponse:
+def desks(request: StaffRequest) -> HttpResponse:
     context = {"desks": _desks_with_branches(desks_visible_to(request.access)), "here": trusted_desk(request)}
     return render(request, "staff/desks.html", context)
 
@@ -29,7 +30,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 @freshly_proven
 @policy("staff.trust_desks")
 @require_http_methods(["GET", "POST"])
-def trust(request: HttpRequest) -> HttpResponse:
+def trust(request: StaffRequest) -> HttpResponse:
     """Makes the computer at which one sits now a shared one."""
     branches = list(branches_within(request.access.reach("staff.trust_desks")))
     form = DeskForm(request.POST or None, branches=branches)
@@ -46,14 +47,14 @@ def trust(request: HttpRequest) -> HttpResponse:
 
 @policy("staff.trust_desks")
 @require_POST
-def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
     close_desk(desk=get_object_or_404(desks_visible_to(request.access), public_id=public_id), by=request.access.actor)
     return redirect("staff:desks")
 
 
 @signed_in
 @require_POST
-def choose_branch(request: HttpRequest) -> HttpResponse:
+def choose_branch(request: StaffRequest) -> HttpResponse:
     """The branch one works in now; an empty choice is the whole network, for who works there."""
     form = BranchChoiceForm(request.POST)
     if form.is_valid():

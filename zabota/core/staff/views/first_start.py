@@ -1,6 +1,6 @@
 """The first page of an empty installation."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zabota.base.accounts.queries import nobody_yet
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.sessions import begin_session
 from zabota.base.accounts.setup_code import is_setup_code
 from zabota.base.accounts.throttling import count_attempt, forget_attempts
@@ -22,7 +23,7 @@ from zabota.lib.errors import Refused
 @never_cache
 @sensitive_post_parameters("code", "password")
 @require_http_methods(["GET", "POST"])
-def first_start(request: HttpRequest) -> HttpResponse:
+def first_start(request: StaffRequest) -> HttpResponse:
     """Names the first director; as soon as anybody has an account the page does not exist any more (T60)."""
     if not nobody_yet():
         raise Http404

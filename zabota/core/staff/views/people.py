@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from zabota.base.accounts.commands import (
 )
 from zabota.base.accounts.commands.passwords import one_time_password
 from zabota.base.accounts.models import User
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import freshly_proven, policy
 from zabota.base.ui.toasts import toast
@@ -35,7 +36,7 @@ PEOPLE_ON_PAGE = 50
 
 @policy("staff.see")
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     filters = PeopleFilter(request.GET)
     filters.is_valid()
     page = Paginator(_chosen(request, filters.cleaned_data), PEOPLE_ON_PAGE).get_page(request.GET.get("page"))
@@ -46,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @policy("staff.see")
 @require_GET
-def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def person(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return _person_page(request, _colleague(request, public_id))
 
 
@@ -54,7 +55,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @policy("staff.manage")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: StaffRequest) -> HttpResponse:
     """The password is shown once, to be told to its owner; the first sign-in asks for another."""
     form = PersonForm(request.POST or None)
     if form.is_valid():
@@ -68,7 +69,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @policy("staff.manage")
 @require_http_methods(["GET", "POST"])
-def change_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def change_person(request: StaffRequest, public_id: UUID) -> HttpResponse:
     user = _manageable(request, public_id)
     form = PersonForm(request.POST or None, initial=model_to_dict(user, fields=["full_name", "login", "email"]))
     if form.is_valid():
@@ -81,7 +82,7 @@ def change_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @freshly_proven
 @policy("staff.manage")
 @require_POST
-def add_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_role(request: StaffRequest, public_id: UUID) -> HttpResponse:
     colleague = _colleague(request, public_id)
     form = RoleForm(request.POST, access=request.access)
     if form.is_valid():
@@ -95,7 +96,7 @@ def add_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @freshly_proven
 @policy("staff.manage")
 @require_POST
-def drop_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def drop_role(request: StaffRequest, public_id: UUID) -> HttpResponse:
     user = _colleague(request, public_id).user
     form = RoleForm(request.POST, access=request.access)
     if not form.is_valid():
@@ -107,7 +108,7 @@ def drop_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("staff.manage")
 @require_POST
-def deactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def deactivate(request: StaffRequest, public_id: UUID) -> HttpResponse:
     deactivate_user(user=_manageable(request, public_id), by=request.access.actor)
     toast(request, _("The account is closed; none of its sessions answers any more."))
     return redirect("staff:person", public_id)
@@ -116,7 +117,7 @@ def deactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @freshly_proven
 @policy("staff.manage")
 @require_POST
-def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reactivate(request: StaffRequest, public_id: UUID) -> HttpResponse:
     reactivate_user(user=_manageable(request, public_id), by=request.access.actor)
     return redirect("staff:person", public_id)
 
@@ -125,7 +126,7 @@ def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @policy("staff.manage")
 @never_cache
 @require_POST
-def reset_password(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reset_password(request: StaffRequest, public_id: UUID) -> HttpResponse:
     user = _manageable(request, public_id)
     password = give_one_time_password(user=user, by=request.access.actor)
     return render(request, "staff/one_time_password.html", {"person": user, "password": password})
@@ -134,7 +135,7 @@ def reset_password(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @freshly_proven
 @policy("staff.manage")
 @require_POST
-def reset_phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reset_phone(request: StaffRequest, public_id: UUID) -> HttpResponse:
     remove_second_factor(user=_manageable(request, public_id), by=request.access.actor)
     toast(request, _("The phone is removed; the next sign-in sets up another."))
     return redirect("staff:person", public_id)
@@ -142,13 +143,13 @@ def reset_phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("staff.manage")
 @require_POST
-def reset_pin(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reset_pin(request: StaffRequest, public_id: UUID) -> HttpResponse:
     remove_pin(user=_manageable(request, public_id), by=request.access.actor)
     toast(request, _("The PIN is removed."))
     return redirect("staff:person", public_id)
 
 
-def _chosen(request: HttpRequest, wanted: dict[str, str]) -> QuerySet[User]:
+def _chosen(request: StaffRequest, wanted: dict[str, str]) -> QuerySet[User]:
     users = users_visible_to(request.access).filter(is_active=wanted.get("state") != "closed")
     if wanted.get("role") or wanted.get("branch"):
         at = current_employments()
@@ -158,12 +159,12 @@ def _chosen(request: HttpRequest, wanted: dict[str, str]) -> QuerySet[User]:
     return users
 
 
-def _colleague(request: HttpRequest, public_id: UUID) -> Colleague:
+def _colleague(request: StaffRequest, public_id: UUID) -> Colleague:
     user = get_object_or_404(users_visible_to(request.access), public_id=public_id)
     return colleagues(request.access, [user])[0]
 
 
-def _manageable(request: HttpRequest, public_id: UUID) -> User:
+def _manageable(request: StaffRequest, public_id: UUID) -> User:
     """T67: whoever stands above is seen but not touched."""
     colleague = _colleague(request, public_id)
     if not colleague.is_manageable:
@@ -172,7 +173,7 @@ def _manageable(request: HttpRequest, public_id: UUID) -> User:
 
 
 def _person_page(
-    request: HttpRequest, colleague: Colleague, form: RoleForm | None = None, status: int = 200
+    request: StaffRequest, colleague: Colleague, form: RoleForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"person": colleague.user, "colleague": colleague, "form": form or RoleForm(access=request.access)}
     return render(request, "staff/person.html", context, status=status)

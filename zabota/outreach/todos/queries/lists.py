@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import User
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
@@ -80,7 +80,7 @@ def at_a_time(calls: QuerySet[Call], key: str) -> QuerySet[Call]:
     return calls.filter(conditions[key])
 
 
-def call_listing(request: HttpRequest, access: Access) -> Listing:
+def call_listing(request: StaffRequest, access: Access) -> Listing:
     """Open and held calls unless a state is asked for; an operator sees the calls of his branches."""
     calls = within(
         Call.objects.select_related("patient", "branch", "taken_by", "assigned_to"), access.reach("todos.call")
@@ -104,7 +104,7 @@ def call_listing(request: HttpRequest, access: Access) -> Listing:
     )
 
 
-def attempt_listing(request: HttpRequest, access: Access) -> Listing:
+def attempt_listing(request: StaffRequest, access: Access) -> Listing:
     """Calls already made, those taken back left out."""
     attempts = CallAttempt.objects.filter(undone_at__isnull=True).select_related(
         "patient", "branch", "operator", "call"

@@ -4,12 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.outreach.todos.models import Todo, TodoKind, TodoState
 
@@ -49,7 +49,7 @@ def open_todos(access: Access) -> QuerySet[Todo]:
     return todos_for(access).filter(closed_at__isnull=True)
 
 
-def todo_listing(request: HttpRequest, access: Access) -> Listing:
+def todo_listing(request: StaffRequest, access: Access) -> Listing:
     todos = todos_for(access)
     if request.GET.get("shown") != "closed":
         todos = todos.filter(closed_at__isnull=True)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 import segno
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.queries.naming import address_form
@@ -28,7 +29,7 @@ CALL = "todos.call"
 
 @require_GET
 @policy(CALL)
-def current(request: HttpRequest) -> HttpResponse:
+def current(request: StaffRequest) -> HttpResponse:
     """What is in hand, or the button that takes the next call. Reading takes nothing."""
     calls = conversation_in_hand(request.user)
     if not calls:
@@ -38,7 +39,7 @@ def current(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def take_next(request: HttpRequest) -> HttpResponse:
+def take_next(request: StaffRequest) -> HttpResponse:
     if not take_next_call(user=request.user, reach=request.access.reach(CALL)):
         toast(request, _("Nobody is to be called now."))
     return redirect("todos:calling")
@@ -46,7 +47,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def take(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Call this one of the list."""
     give_back(user=request.user)
     take_call(call=call_for(request.access, public_id), user=request.user)
@@ -55,7 +56,7 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def put_back(request: HttpRequest) -> HttpResponse:
+def put_back(request: StaffRequest) -> HttpResponse:
     give_back(user=request.user)
     toast(request, _("The call is on the list again."))
     return redirect("todos:calling")
@@ -63,7 +64,7 @@ def put_back(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def keep(request: HttpRequest) -> HttpResponse:
+def keep(request: StaffRequest) -> HttpResponse:
     """The page says every minute that somebody sits before it."""
     is_held = keep_calls(user=request.user)
     return HttpResponse(status=204) if is_held else HttpResponse(headers={"HX-Redirect": reverse("todos:calling")})
@@ -71,7 +72,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def number(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def number(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The one number, as a link that a phone follows and a code that a phone reads."""
     call = call_for(request.access, public_id)
     clear = show_number(call=call, access=request.access)
@@ -81,7 +82,7 @@ def number(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @policy(CALL)
-def details(request: HttpRequest, public_id: UUID, outcome: str) -> HttpResponse:
+def details(request: StaffRequest, public_id: UUID, outcome: str) -> HttpResponse:
     """What an outcome still has to know."""
     call, ended = call_for(request.access, public_id), _outcome(outcome)
     if ended.form is None:
@@ -91,7 +92,7 @@ def details(request: HttpRequest, public_id: UUID, outcome: str) -> HttpResponse
 
 @require_POST
 @policy(CALL)
-def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def write(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """One press of a key: the outcome is written, the next call taken."""
     call = call_for(request.access, public_id)
     press = PressForm(request.POST)
@@ -114,14 +115,14 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @policy(CALL)
-def undo(request: HttpRequest, submission: UUID) -> HttpResponse:
+def undo(request: StaffRequest, submission: UUID) -> HttpResponse:
     take_back_outcome(submission=submission, by=request.access.actor)
     return HttpResponse(status=204) if request.htmx else redirect("todos:calling")
 
 
 @require_POST
 @policy(CALL)
-def answer(request: HttpRequest, public_id: UUID, question: str) -> HttpResponse:
+def answer(request: StaffRequest, public_id: UUID, question: str) -> HttpResponse:
     call, asked = call_for(request.access, public_id), question_named(question)
     if asked is None:
         raise Http404
@@ -136,7 +137,7 @@ def answer(request: HttpRequest, public_id: UUID, question: str) -> HttpResponse
     return render(request, "todos/_question.html", {"call": call, "question": asked, "is_kept": True})
 
 
-def _write(request: HttpRequest, call: Call, ended: Outcome, details: dict, press: dict) -> None:
+def _write(request: StaffRequest, call: Call, ended: Outcome, details: dict, press: dict) -> None:
     record_outcome(
         call=call,
         outcome=ended.key,
@@ -151,7 +152,7 @@ def _write(request: HttpRequest, call: Call, ended: Outcome, details: dict, pres
 
 
 def _screen(
-    request: HttpRequest, calls: list[Call], outcome: Outcome | None = None, form: object = None, status: int = 200
+    request: StaffRequest, calls: list[Call], outcome: Outcome | None = None, form: object = None, status: int = 200
 ) -> HttpResponse:
     calls = _chosen_first(calls, request.GET.get("member", ""))
     screen = screen_of(calls, request.access)

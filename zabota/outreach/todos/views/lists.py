@@ -1,10 +1,11 @@
 """The call list, whom it holds back, the calls made, and how they go."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
@@ -16,7 +17,7 @@ from zabota.outreach.todos.queries.progress import HYPOTHESIS, progress_of
 
 @policy("todos.call")
 @require_GET
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: StaffRequest) -> HttpResponse:
     listing = call_listing(request, request.access)
     held = held_back(request.access.reach("todos.call"))
     shown = {
@@ -29,13 +30,13 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 @policy("todos.oversee")
 @require_GET
-def attempts(request: HttpRequest) -> HttpResponse:
+def attempts(request: StaffRequest) -> HttpResponse:
     return render(request, "todos/attempts.html", {"listing": attempt_listing(request, request.access)})
 
 
 @policy("todos.call")
 @require_GET
-def held(request: HttpRequest) -> HttpResponse:
+def held(request: StaffRequest) -> HttpResponse:
     """Who is not called because the law does not let us, and what mends it."""
     groups = held_back(request.access.reach("todos.call"))
     shown = {"groups": groups, "practice": the_practice(), "may_decide": request.access.may("practice.change")}
@@ -44,7 +45,7 @@ def held(request: HttpRequest) -> HttpResponse:
 
 @policy("todos.oversee")
 @require_GET
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: StaffRequest) -> HttpResponse:
     days = request.GET.get("days", "")
     chosen = days if days in dict(PERIODS) else "30"
     figures = progress_of(request.access.reach("todos.oversee"), int(chosen))
@@ -57,7 +58,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @policy("todos.oversee")
 @require_POST
-def refresh(request: HttpRequest) -> HttpResponse:
+def refresh(request: StaffRequest) -> HttpResponse:
     enqueue("todos.refresh_calls", by=request.access.actor)
     toast(request, _("The list is being refreshed; new patients appear in a moment."))
     return redirect("todos:calls")

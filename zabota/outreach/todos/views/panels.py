@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.queries.gate import card_ids, patient_for, patient_to_change
@@ -21,7 +22,7 @@ SEE = "todos.see_calls_of_patient"
 
 @policy(SEE)
 @require_GET
-def calls_of_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def calls_of_patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "calls", SEE)
     waiting = Call.objects.filter(patient_id__in=card_ids(patient), state__in=(CallState.OPEN, CallState.HELD))
     shown = {
@@ -36,7 +37,7 @@ def calls_of_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("todos.add")
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Ask a colleague to call this patient."""
     patient = patient_to_change(request.access, public_id)
     form = AddCallForm(request.POST or None)

@@ -1,10 +1,11 @@
 """What is said, and whom the list holds."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.lib.errors import Refused
@@ -16,13 +17,13 @@ from zabota.outreach.todos.registry import CallReason, call_reasons
 
 @policy("todos.write_scripts")
 @require_GET
-def scripts(request: HttpRequest) -> HttpResponse:
+def scripts(request: StaffRequest) -> HttpResponse:
     return _page(request)
 
 
 @policy("todos.write_scripts")
 @require_POST
-def write(request: HttpRequest, reason: str) -> HttpResponse:
+def write(request: StaffRequest, reason: str) -> HttpResponse:
     _known(reason)
     form = ScriptForm(request.POST)
     try:
@@ -37,7 +38,7 @@ def write(request: HttpRequest, reason: str) -> HttpResponse:
 
 @policy("todos.set_rules")
 @require_POST
-def set_rule(request: HttpRequest, reason: str) -> HttpResponse:
+def set_rule(request: StaffRequest, reason: str) -> HttpResponse:
     _known(reason)
     form = ReasonRuleForm(request.POST)
     if form.is_valid():
@@ -53,7 +54,7 @@ def _known(reason: str) -> None:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     scripts: dict[str, ScriptForm] | None = None,
     rules: dict[str, ReasonRuleForm] | None = None,
     status: int = 200,

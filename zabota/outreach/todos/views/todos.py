@@ -3,13 +3,14 @@
 from datetime import datetime, time
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.lib.errors import Refused
@@ -23,14 +24,14 @@ SEE = "todos.see_todos"
 
 @policy(SEE)
 @require_GET
-def todos(request: HttpRequest) -> HttpResponse:
+def todos(request: StaffRequest) -> HttpResponse:
     shown = {"listing": todo_listing(request, request.access), "may_add": request.access.may("todos.add")}
     return render(request, "todos/todos.html", shown)
 
 
 @policy("todos.add")
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     form = TodoForm(request.POST or None)
     if form.is_valid():
         add_todo(by=request.access.actor, **form.cleaned_data)
@@ -41,13 +42,13 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @policy(SEE)
 @require_GET
-def todo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def todo(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return _page(request, todo_for(request.access, public_id))
 
 
 @policy(SEE)
 @require_POST
-def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found, form = todo_for(request.access, public_id), CloseTodoForm(request.POST)
     try:
         if form.is_valid():
@@ -61,14 +62,14 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy(SEE)
 @require_POST
-def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reopen(request: StaffRequest, public_id: UUID) -> HttpResponse:
     reopen_todo(todo=todo_for(request.access, public_id), by=request.access.actor)
     return HttpResponse(status=204) if request.htmx else redirect("todos:todos")
 
 
 @policy(SEE)
 @require_POST
-def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
     found, form = todo_for(request.access, public_id), MoveTodoForm(request.POST)
     if not form.is_valid():
         return _page(request, found, move_form=form, status=422)
@@ -79,7 +80,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Todo,
     form: CloseTodoForm | None = None,
     move_form: MoveTodoForm | None = None,

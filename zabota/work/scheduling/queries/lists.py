@@ -1,10 +1,10 @@
 """Bookings for the MIS and sleepers, as tables with filters."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access
+from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.core.patients.models import Patient
 from zabota.outreach.todos.queries.lists import branch_filter
@@ -30,7 +30,7 @@ ASLEEP_COLUMNS = (
 )
 
 
-def mis_listing(request: HttpRequest, access: Access) -> Listing:
+def mis_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         bookings_for_mis(access.reach("scheduling.enter_into_mis")),
@@ -42,7 +42,7 @@ def mis_listing(request: HttpRequest, access: Access) -> Listing:
     )
 
 
-def asleep_listing(request: HttpRequest, access: Access) -> Listing:
+def asleep_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         sleepers(access.reach("todos.oversee")).select_related("home_branch"),
