@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.core.intake.registry import Choice, Field, Importer, ValueKind, register
 
 CHANNELS = (
     Choice(
         "call",
-        _("Call"),
+        pgettext_lazy("channel", "Call"),
         ("телефон", "звонок", "звонки", "тел", "по телефону", "дзвінок", "дзвінки", "phone", "call", "звонить", "моб"),
     ),
     Choice("sms", _("SMS"), ("sms", "смс", "сообщение", "повідомлення", "text")),

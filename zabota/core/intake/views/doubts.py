@@ -34,7 +34,7 @@ def doubts(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def doubts_workbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The same list as a workbook, for whoever corrects the source."""
     batch = get_object_or_404(ImportBatch, public_id=public_id)
-    titles = [_("File"), _("Row"), _("Column"), _("What"), _("Written"), _("Suggestion")]
+    titles = [_("File"), _("Row"), _("Column"), _("What is wrong"), _("Written"), _("Suggestion")]
     lines = (
         (each.file.name, each.line, each.column, DOUBT_TITLES[each.kind], each.written, each.suggestion)
         for each in doubts_of(batch).iterator(chunk_size=2_000)
