@@ -45,6 +45,12 @@ class Access:
         return tuple(grant for source in grant_sources for grant in source(self.user))
 
     @property
+    def person(self) -> User:
+        """Who is signed in; behind a view that is not public there is always somebody."""
+        assert isinstance(self.user, User)
+        return self.user
+
+    @property
     def actor(self) -> Actor:
         return self.user.as_actor(self.branch_id) if isinstance(self.user, User) else SYSTEM
 

@@ -147,7 +147,7 @@ class AddCallForm(forms.Form):
     at = TypedTimeField(label=_("Time"), required=False)
 
 
-class TodoForm(forms.ModelForm):
+class TodoForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript before Django 6
     """A task for oneself, a colleague, or whoever holds a role."""
 
     on = TypedDateField(label=_("Until which day"))

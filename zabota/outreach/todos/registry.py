@@ -71,7 +71,7 @@ class Outcome:
     fact: type
     apply: Callable[[Any, Mapping[str, Any], Actor], Consequence] = field(compare=False)
     undo: Callable[[Any, Mapping[str, Any], Actor], None] = field(compare=False)
-    form: type[Form] | None = None
+    form: Callable[..., Form] | None = None
     template: str = "todos/_fields.html"
     was_reached: bool = True
     has_agreed: bool = False

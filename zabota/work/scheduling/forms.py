@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.catalog.models import Service
+from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.forms import OutcomeForm, TypedDateField, TypedTimeField
@@ -18,7 +19,7 @@ class BookingForm(OutcomeForm):
     at = TypedTimeField(label=_("Time"), required=False, widget=forms.TextInput(attrs={"placeholder": "930"}))
     doctor = forms.ModelChoiceField(Doctor.objects.filter(is_active=True), label=_("Doctor"), required=False)
     service = forms.ModelChoiceField(Service.objects.filter(is_active=True), label=_("Service"), required=False)
-    branch = forms.ModelChoiceField(None, label=_("Branch"))
+    branch: "forms.ModelChoiceField[Branch]" = forms.ModelChoiceField(None, label=_("Branch"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ STATUSES = (
 
 def _field(key: str, label: object, kind: ValueKind, ru: str, uk: str, en: str, **more: Any) -> Field:
     titles = {language: tuple(text.split("|")) for language, text in (("ru", ru), ("uk", uk), ("en", en))}
-    return Field(key, label, kind, titles, **more)  # type: ignore[arg-type]
+    return Field(key, label, kind, titles, **more)
 
 
 _K = ValueKind

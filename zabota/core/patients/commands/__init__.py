@@ -17,9 +17,7 @@ from zabota.core.patients.commands.contacts import (
     normalised,
     remove_contact,
     reveal_contact,
-    tail_index,
     take_back_flag,
-    value_index,
 )
 from zabota.core.patients.commands.documents import (
     NoRightToDocument,
@@ -30,6 +28,15 @@ from zabota.core.patients.commands.documents import (
     reveal_document,
 )
 from zabota.core.patients.commands.family import CannotBeRelated, ImportedLink, import_relations, relate, unrelate
+from zabota.core.patients.commands.fields import (
+    NotAField,
+    add_custom_field,
+    add_tag,
+    put_custom_field_away,
+    remove_tag,
+    set_custom_values,
+    set_required_fields,
+)
 from zabota.core.patients.commands.importing import (
     ImportedCard,
     ImportedConsent,
@@ -82,11 +89,14 @@ __all__ = [
     "NobodyIsNamed",
     "NotAContact",
     "NotADocumentNumber",
+    "NotAField",
     "NothingIsNoted",
     "NothingToGoBy",
     "ProofIsMissing",
     "add_contact",
+    "add_custom_field",
     "add_document",
+    "add_tag",
     "change_contact",
     "change_patient",
     "close_lead",
@@ -103,6 +113,7 @@ __all__ = [
     "number_index",
     "open_lead",
     "place_mark",
+    "put_custom_field_away",
     "record_claim",
     "record_death",
     "record_refusal",
@@ -110,14 +121,15 @@ __all__ = [
     "relate",
     "remove_contact",
     "remove_document",
+    "remove_tag",
     "reveal_contact",
     "reveal_document",
-    "tail_index",
+    "set_custom_values",
+    "set_required_fields",
     "take_back_death",
     "take_back_flag",
     "take_lead",
     "turn_lead_into_patient",
     "unrelate",
-    "value_index",
     "withdraw_consent",
 ]

@@ -99,7 +99,7 @@ def _written(model: type[models.Model], condition: Q | None) -> str:
         return ""
     query = Query(model, alias_cols=False)
     text, values = query.get_compiler(connection=connection).compile(query.build_where(condition))
-    return text % tuple(sql.quote(value) for value in values)
+    return str(text) % tuple(sql.quote(value) for value in values)
 
 
 def _take(cursor: object, table: MovedTable, arrays: list[list[int]]) -> int:

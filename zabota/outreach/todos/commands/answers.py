@@ -1,5 +1,6 @@
 """Keep what the patient answered to the one question."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,7 @@ def _source(call: Call, answer: str, by: Actor) -> None:
     change_patient(patient=call.patient, source=answer[:120], by=by)
 
 
-_KEEPERS = {
+_KEEPERS: dict[str, Callable[[Call, Any, Actor], None]] = {
     "consent": _consent,
     "contact": _contact,
     "birth_date": _birth_date,

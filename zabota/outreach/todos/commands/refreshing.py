@@ -89,7 +89,7 @@ def _settle(reason: CallReason) -> int:
             _SETTLE.format(settled=reason.settled),
             {"reason": reason.key, "is_on": is_on(reason) or reason.candidates is None},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _fill(reason: CallReason) -> int:

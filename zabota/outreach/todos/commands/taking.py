@@ -76,7 +76,7 @@ def give_back(*, user: User) -> int:
 @transaction.atomic
 def show_number(*, call: Call, access: Access) -> str:
     """The one number behind a call that is in one's hand (E.164); audited and kept with the call until its outcome."""
-    if not Call.objects.filter(pk=call.pk, taken_by=access.user, taken_until__gte=Now()).exists():
+    if not Call.objects.filter(pk=call.pk, taken_by=access.person, taken_until__gte=Now()).exists():
         raise CallIsInOtherHands(_("This call is no longer in your hands: take it again."))
     contact = number_of(call.patient)
     if contact is None:

@@ -30,7 +30,8 @@ def _consent(evidence: str) -> str:
 
 def _decision() -> str:
     practice = the_practice()
+    decided_on = practice.calls_without_consent_decided_on
     return _("Decision of the clinic of %(day)s, %(name)s.") % {
-        "day": date_format(practice.calls_without_consent_decided_on, "j E Y"),
+        "day": date_format(decided_on, "j E Y") if decided_on else "",
         "name": practice.calls_without_consent_decided_by or _("the director"),
     }

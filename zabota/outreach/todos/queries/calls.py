@@ -72,7 +72,7 @@ def day_of(access: Access) -> Day:
     reach = access.reach("todos.call")
     due = due_calls(reach)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    own = CallAttempt.objects.filter(operator=access.user, at__gte=midnight, undone_at__isnull=True)
+    own = CallAttempt.objects.filter(operator=access.person, at__gte=midnight, undone_at__isnull=True)
     later = within(Call.objects.filter(state=CallState.OPEN, due_at__gt=Now()), reach)
     return Day(
         waiting=due.count(),

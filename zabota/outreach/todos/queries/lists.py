@@ -172,7 +172,7 @@ def _with_outcome(rows: QuerySet[CallAttempt], key: str) -> QuerySet[CallAttempt
 
 def _operators(access: Access) -> Sequence[tuple[str, str]]:
     if not access.may("todos.oversee"):
-        return [(str(access.user.public_id), access.user.full_name)]
+        return [(str(access.person.public_id), access.person.full_name)]
     ids = CallAttempt.objects.order_by().values("operator").distinct()
     operators = User.objects.filter(pk__in=ids).order_by("full_name")
     return [(str(each.public_id), each.full_name) for each in operators]

@@ -87,7 +87,7 @@ def screen_of(calls: Sequence[Call], access: Access, *, submission: UUID | None 
         number=masked(contact) if contact else None,
         belongs_to=_whose(call, contact),
         script=script,
-        words=spoken(script, call, access.user.full_name),
+        words=spoken(script, call, access.person.full_name),
         members=[_member(each, each.pk == call.pk) for each in calls],
         marks=marks_in_force(call.patient),
         attempts=list(attempts_of(call.patient)[:5]),

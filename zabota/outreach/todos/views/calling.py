@@ -1,5 +1,6 @@
 """The operator's screen: take the next call, see the number, write the outcome, take it back."""
 
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -137,7 +138,7 @@ def answer(request: StaffRequest, public_id: UUID, question: str) -> HttpRespons
     return render(request, "todos/_question.html", {"call": call, "question": asked, "is_kept": True})
 
 
-def _write(request: StaffRequest, call: Call, ended: Outcome, details: dict, press: dict) -> None:
+def _write(request: StaffRequest, call: Call, ended: Outcome, details: dict[str, Any], press: dict[str, Any]) -> None:
     record_outcome(
         call=call,
         outcome=ended.key,

@@ -122,5 +122,5 @@ def _taken_in_words(doctor: Doctor, appointment: Appointment) -> str:
     return _("%(doctor)s already has a patient on %(day)s at %(time)s. Choose another time.") % {
         "doctor": doctor.short_name,
         "day": date_format(appointment.wall_day, "j E"),
-        "time": time_format(appointment.wall_time, "H:i"),
+        "time": time_format(appointment.wall_time, "H:i") if appointment.wall_time else "",
     }

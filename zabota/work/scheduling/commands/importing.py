@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -85,7 +86,7 @@ def _batches(rows: Iterable[ImportedAppointment]) -> Iterator[list[ImportedAppoi
 def _write(batch: list[ImportedAppointment], source: str) -> tuple[int, int]:
     """Returns how many lines were added and how many were added or changed."""
     public_ids, comments = _sealed_comments(batch)
-    columns = [
+    columns: list[Any] = [
         public_ids,
         comments,
         *([getattr(row, name) for row in batch] for name in _COPIED),
@@ -94,7 +95,8 @@ def _write(batch: list[ImportedAppointment], source: str) -> tuple[int, int]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [*columns, settings.TIME_ZONE, source])
-        return cursor.fetchone()
+        added, written = cursor.fetchone()
+        return added, written
 
 
 def _sealed_comments(batch: list[ImportedAppointment]) -> tuple[list[UUID], list[bytes]]:

@@ -1,6 +1,7 @@
 """Who has not been for long and has nothing planned, by months since the last visit."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -19,7 +20,7 @@ MONTH_CHOICES = [
 ]
 
 
-def sleepers(reach: Reach) -> QuerySet[Patient]:
+def sleepers(reach: Reach) -> QuerySet[Any]:
     """Living patients of the branches with `last_at`, `visits` and `paid`, who came within two years and not lately."""
     latest, earliest = _edge(min(SHOWN_MONTHS)), _edge(max(SHOWN_MONTHS) + 1)
     planned = Appointment.objects.filter(
@@ -40,7 +41,7 @@ def sleepers(reach: Reach) -> QuerySet[Patient]:
     return patients.filter(Q(home_branch_id__in=reach.branch_ids) | Q(home_branch=None))
 
 
-def asleep_for(patients: QuerySet[Patient], months: int) -> QuerySet[Patient]:
+def asleep_for(patients: QuerySet[Any], months: int) -> QuerySet[Any]:
     """Those whose last visit was so many full months ago."""
     return patients.filter(last_at__lte=_edge(months), last_at__gt=_edge(months + 1))
 

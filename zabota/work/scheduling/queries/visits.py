@@ -184,7 +184,8 @@ def _paid(patient_ids: list[int]) -> Decimal | None:
     """Sums of completed visits; where no appointment is known, what the files state."""
     visits = Appointment.objects.filter(patient_id__in=patient_ids, status=Status.COMPLETED)
     if visits.exists():
-        return visits.aggregate(paid=Sum("amount"))["paid"]
+        paid: Decimal | None = visits.aggregate(paid=Sum("amount"))["paid"]
+        return paid
     stated = StatedFact.objects.filter(patient_id__in=patient_ids, kind=StatedFactKind.TOTAL_PAID)
     return stated.order_by("-stated_on").values_list("amount", flat=True).first()
 
@@ -196,7 +197,8 @@ def _doctors(visits: list[Appointment]) -> tuple[SeenDoctor, ...]:
         if visit.doctor_id is not None:
             seen.setdefault(visit.doctor_id, []).append(visit)
     doctors = [
-        SeenDoctor(rows[0].doctor, len(rows), min(each.wall_day for each in rows), max(each.wall_day for each in rows))
+        SeenDoctor(doctor, len(rows), min(each.wall_day for each in rows), max(each.wall_day for each in rows))
         for rows in seen.values()
+        if (doctor := rows[0].doctor) is not None
     ]
     return tuple(sorted(doctors, key=lambda each: (-each.visits, each.doctor.surname)))
