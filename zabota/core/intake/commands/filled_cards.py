@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from zabota.base.postgres.copying import copy_objects
 from zabota.core.intake.models import BroughtCard, ImportBatch
 from zabota.core.patients.commands import ImportedPerson
 from zabota.core.patients.commands.taking_back import plain_value_of
@@ -32,7 +33,7 @@ def keep_cards(people: Sequence[ImportedPerson], *, batch: ImportBatch) -> Itera
         BroughtCard(batch=batch, patient_id=patient_id, was_there=True, before=look, after=after[patient_id])
         for patient_id, look in before.items()
     ]
-    BroughtCard.objects.bulk_create(cards, batch_size=2_000)
+    copy_objects(cards)
     for patient_id, card in known.items():
         if card.was_there:
             card.after = after[patient_id]

@@ -12,6 +12,7 @@ import polars as pl
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zabota.base.postgres.copying import copy_objects
 from zabota.base.postgres.sealed import keyring
 from zabota.core.intake.cleaning import CleanBlock, Setting, TableCleaner
 from zabota.core.intake.cleaning.outcomes import FATAL
@@ -99,7 +100,7 @@ def _keep_chunks(file: SourceFile, clean: CleanBlock, importer: str, number: int
                 public_id=public_id, file=file, number=number, importer=importer, row_count=part.height, content=content
             )
         )
-    StagedChunk.objects.bulk_create(chunks)
+    copy_objects(chunks)
     return number
 
 
@@ -118,8 +119,8 @@ def unseal_frame(chunk: StagedChunk) -> pl.DataFrame:
 
 def _keep_doubts(file: SourceFile, block: Block, clean: CleanBlock) -> None:
     first = block.rows[0] if block.height else 0
-    DoubtfulCell.objects.bulk_create(
-        (
+    copy_objects(
+
             DoubtfulCell(
                 file=file,
                 row=doubt.row,
@@ -130,8 +131,7 @@ def _keep_doubts(file: SourceFile, block: Block, clean: CleanBlock) -> None:
                 suggestion=doubt.suggestion,
             )
             for doubt in clean.doubts
-        ),
-        batch_size=2_000,
+
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from zabota.base.postgres.copying import copy_objects
 from zabota.core.intake.commands.filled_cards import keep_cards
 from zabota.core.intake.commands.staging import is_usable, unseal_frame
 from zabota.core.intake.models import ImportBatch, KnownPerson, SourceFile, SourceRow, StagedChunk
@@ -73,7 +74,7 @@ def take_chunk(chunk: StagedChunk, *, batch: ImportBatch, origin: Origin, by: Ac
         for row in rows
         if not is_usable(row["problem"])
     ]
-    SourceRow.objects.bulk_create(links, batch_size=5_000)
+    copy_objects(links)
     added, changed = _take_the_rest(chunk.importer, usable, people, [patient for patient, _ in cards], batch, by)
     StagedChunk.objects.filter(pk=chunk.pk).update(is_taken=True)
     return ChunkResult(
@@ -140,7 +141,7 @@ class _Taking:
         with keep_cards(told, batch=self._batch) as opened:
             cards = import_mentions(people=told, source=self._batch.source, by=self._by)
             opened.extend(card.patient_id for card in cards if card.is_new)
-        KnownPerson.objects.bulk_create(
+        copy_objects(
             KnownPerson(
                 content_digest=person.content_digest,
                 identity_digest=person.identity_digest,

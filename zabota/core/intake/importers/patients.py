@@ -45,6 +45,9 @@ MARITAL_STATUSES = (
             "заміжня",
             "у шлюбі",
             "married",
+            "гражданский брак",
+            "цивільний шлюб",
+            "civil union",
         ),
     ),
     Choice(
@@ -68,11 +71,6 @@ MARITAL_STATUSES = (
         ("в разводе", "разведен", "разведена", "развод", "розлучений", "розлучена", "у розлученні", "divorced"),
     ),
     Choice("widowed", _("Widowed"), ("вдова", "вдовец", "вдова/вдовец", "вдівець", "widowed", "widow", "widower")),
-    Choice(
-        "partnership",
-        _("Living together"),
-        ("гражданский брак", "сожительство", "цивільний шлюб", "partnership", "civil union"),
-    ),
 )
 INCOME_BANDS = (
     Choice("low", _("Low"), ("низкий", "ниже среднего", "низький", "low", "нижче середнього")),
