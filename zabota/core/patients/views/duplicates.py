@@ -182,7 +182,7 @@ def undo(request: StaffRequest) -> HttpResponse:
         return _next_answer(request, _("There is nothing to take back."), besides=request.POST.getlist("besides"))
     others = [each for each in _uuids(request.POST.getlist("besides")) if each != back.public_id]
     taken = take_pairs(by=request.access.actor, only=back.public_id, besides=others)
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return redirect("patients:review_duplicates")
     return _pair_answer(request, _viewed(request, taken[0]) if taken else None, _("Taken back."))
 
@@ -197,7 +197,7 @@ def part(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 def _next_answer(request: StaffRequest, said: str, besides: list[str]) -> HttpResponse:
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return redirect("patients:review_duplicates")
     taken = take_pairs(by=request.access.actor, besides=_uuids(besides))
     return _pair_answer(request, _viewed(request, taken[0]) if taken else None, said)
