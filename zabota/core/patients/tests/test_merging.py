@@ -169,6 +169,43 @@ def test_what_two_retired_cards_shared_comes_forward_when_one_leaves():
     assert (phones_of(karina), phones_of(double), phones_of(treble)) == (["+79161230002"], ["+79161230002"], [])
 
 
+def test_what_lay_below_a_chain_comes_forward_when_its_inner_link_leaves():
+    top, middle, inner, other = (a_card(given=given) for given in "АБВГ")
+    for card in (inner, other):
+        a_phone(card, "+79161230002")
+    inner_merge = merge_patients(survivor=middle, retired=inner, by=SYSTEM)
+    merge_patients(survivor=top, retired=middle, by=SYSTEM)
+    merge_patients(survivor=top, retired=other, by=SYSTEM)
+
+    unmerge(merge=inner_merge, by=SYSTEM)
+
+    assert [phones_of(card) for card in (top, middle, inner, other)] == [["+79161230002"], [], ["+79161230002"], []]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_value_that_two_merges_changed_returns_whichever_is_taken_back_first(order):
+    karina, elder, younger = a_card(), a_card(city="Самара"), a_card(city="Москва")
+    merges = [merge_patients(survivor=karina, retired=card, by=SYSTEM) for card in (elder, younger)]
+    seen = []
+    for each in order:
+        unmerge(merge=merges[each], by=SYSTEM)
+        karina.refresh_from_db()
+        seen.append(karina.city)
+    assert seen == ["Москва" if order == (0, 1) else "Самара", ""]
+
+
+def test_a_value_that_a_person_typed_since_outlives_a_chain_made_again():
+    top, middle, inner = a_card(), a_card(city="Самара"), a_card(occupation="учитель")
+    inner_merge = merge_patients(survivor=middle, retired=inner, by=SYSTEM)
+    merge_patients(survivor=top, retired=middle, by=SYSTEM)
+    Patient.objects.filter(pk=top.pk).update(city="")  # a person emptied what the merge had brought
+
+    unmerge(merge=inner_merge, by=SYSTEM)
+
+    top.refresh_from_db()
+    assert (top.city, top.occupation) == ("", "")
+
+
 def test_a_person_chooses_whose_value_survives():
     karina, double = a_card(city="Самара"), a_card(surname="Кузнецова", city="Москва")
 
