@@ -17,9 +17,13 @@ ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, E
 GRAVE = {"serious", "critical"}
 
 
+def chromium_program() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    program = chromium_program()
     if program is None:
         pytest.fail("Browser tests need Chromium: run `make test` as root once, or install the package `chromium`.")
     # Playwright's event loop stays in this thread, and Django would refuse the ORM beside it.
