@@ -11,8 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from zabota.site.demo.cast import DEMO_PASSWORD
-from zabota.site.testing.browser import chromium_program
+from zabota.site.demo.clinic import DEMO_PASSWORD
+from zabota.site.testing.chromium import chromium_program
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -44,7 +44,7 @@ def signed_in(browser: Browser, url: str, login: str, *, phone: bool = False, da
     page.fill("[name=login]", login)
     page.fill("[name=password]", DEMO_PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(lambda address: "sign-in" not in address)
     yield page
     context.close()
 

@@ -10,10 +10,8 @@ from zabota.base.accounts.roles import Role
 from zabota.core.practice.models import Branch
 from zabota.core.staff.commands import employ
 from zabota.lib.actors import SYSTEM
-from zabota.site.demo.clinic import DIRECTIONS
+from zabota.site.demo.clinic import DEMO_PASSWORD, DIRECTIONS
 from zabota.site.demo.people import Household, Person
-
-DEMO_PASSWORD = "берег-Волги-зимой"  # noqa: S105  (printed by `make run`; answers on this machine only)
 
 
 @dataclass(frozen=True)

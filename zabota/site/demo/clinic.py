@@ -5,6 +5,8 @@ from random import Random
 
 from zabota.site.demo.names import Sex, given_name, patronymic_of, surname, surname_of
 
+DEMO_PASSWORD = "берег-Волги-зимой"  # noqa: S105  (printed by `make run`; answers on this machine only)
+
 BRANCHES = (
     ("Самара-Центр", "Самара", "ул. Молодогвардейская, 120", 0.5),
     ("Самара-Волга", "Самара", "Московское шоссе, 81", 0.3),

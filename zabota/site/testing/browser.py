@@ -1,7 +1,6 @@
 """Fixtures of a real Chromium against a live server. What the browser complains about fails the test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,13 +11,10 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+from zabota.site.testing.chromium import chromium_program
+
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 GRAVE = {"serious", "critical"}
-
-
-def chromium_program() -> str | None:
-    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from zabota.core.practice.queries import the_practice
 from zabota.lib.errors import Refused
-from zabota.site.demo.cast import CAST, DEMO_PASSWORD
+from zabota.site.demo.cast import CAST
+from zabota.site.demo.clinic import DEMO_PASSWORD
 from zabota.site.demo.loading import is_empty, load_demo
 
 SHOWN = ("nina", "vera", "oleg", "rita")
