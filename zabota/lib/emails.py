@@ -17,7 +17,7 @@ __all__ = ["MaskedEmail", "ParsedEmail", "likely_address", "mask_email", "parse_
 class ParsedEmail:
     """One address, lower case and trimmed. `suggestion` is what was probably meant, never applied by itself.
 
-    A broken address (`is_valid` false) is kept as written, so that somebody can mend it (R196).
+    A broken address (`is_valid` false) is kept as written, so that somebody can mend it (R007).
     """
 
     address: str

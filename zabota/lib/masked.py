@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 class MaskedText:
     """A secret piece of text. `str`, `repr`, formatting and templates give the mask; only `reveal()` gives the text.
 
-    It is deliberately no `str`: it cannot be joined, encoded or dumped to JSON by accident (R294).
+    It is deliberately no `str`: it cannot be joined, encoded or dumped to JSON by accident (T10).
     """
 
     __slots__ = ("_clear",)

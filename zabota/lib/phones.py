@@ -2,7 +2,7 @@
 
 `parse_phones` knows the writings of clinic files: several numbers in one cell, floats that Excel made, 8 or +7 or
 nothing in front, whose number it is written beside it, Ukrainian and Kazakh numbers, extensions, torn numbers.
-Common writings go through regular expressions; only odd ones are asked of phonenumberslite (R196).
+Common writings go through regular expressions; only odd ones are asked of phonenumberslite (R007).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of people: split, cased, compared, spoken to (R196).
+"""Names of people: split, cased, compared, spoken to (R007).
 
 `split_name` and `name_of_parts` read any writing; `is_same_given` knows that Олена is Елена and Лёша is Алексей;
 `fold` is the writing for comparing and searching; `decline` and `address_form` put a name into a sentence.

@@ -1,4 +1,4 @@
-"""E-mail addresses as clinics write them (R196)."""
+"""E-mail addresses as clinics write them (R007)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phones as clinics write them (R196)."""
+"""Phones as clinics write them (R007)."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Deduplication:
 
 
 def deduplicate(*, run: Run, by: Actor) -> Deduplication:
-    """One person, one card (R199). May be stopped and started again at any point: what was merged stays merged.
+    """One person, one card (R007). May be stopped and started again at any point: what was merged stays merged.
 
     Each step commits by itself through `run.transaction()`. What a person has decided is never touched.
     """

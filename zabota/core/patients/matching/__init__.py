@@ -1,4 +1,4 @@
-"""One person, one card: which mentions of people in dirty files are one person (R199, R200).
+"""One person, one card: which mentions of people in dirty files are one person (R007, R028).
 
 `match(Mentions)` merges what is certain and proposes what is doubtful; `find_similar` asks the same of one mention
 while it is typed. Pure computing: no database, no Django. Normalise, block, compare in levels, weigh (Fellegi-Sunter

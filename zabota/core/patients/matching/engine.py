@@ -160,7 +160,7 @@ def find_similar(
     weights: Weights | None = None,
     at_least: float = PROPOSE,
 ) -> list[Pair]:
-    """Patients among `candidates` that may be the person being typed, most likely first, one pair a patient (R200).
+    """Patients among `candidates` that may be the person being typed, most likely first, one pair a patient (R008).
 
     `mention` has the columns of `Mentions` that are known so far. The other patient of each pair is the candidate;
     its own side is None. Fetch candidates by phone, surname or birth date; a few hundred take milliseconds.

@@ -1,4 +1,4 @@
-"""What agreement and disagreement are worth: Fellegi-Sunter weights, learned from the base itself (R199).
+"""What agreement and disagreement are worth: Fellegi-Sunter weights, learned from the base itself (R007).
 
 A weight is a binary logarithm: one more bit doubles the odds that two mentions are one person. Rare values weigh more
 (Winkler's frequency adjustment): agreeing on the surname Пржевальский says more than on Иванов.

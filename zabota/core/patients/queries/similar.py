@@ -1,4 +1,4 @@
-"""Cards that may be the person being typed (R200): before a second card is opened, not after."""
+"""Cards that may be the person being typed (R008): before a second card is opened, not after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The search for duplicates: certain pairs merge by themselves, doubtful ones wait, what a person decided stays (R199)."""
+"""The search for duplicates: certain pairs merge by themselves, doubtful ones wait, what a person decided stays (R007)."""
 
 import json
 from datetime import date

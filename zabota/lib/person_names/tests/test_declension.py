@@ -1,4 +1,4 @@
-"""Names in sentences: Russian cases and the Ukrainian vocative (R196)."""
+"""Names in sentences: Russian cases and the Ukrainian vocative (R115)."""
 
 from __future__ import annotations
 

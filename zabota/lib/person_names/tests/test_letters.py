@@ -1,4 +1,4 @@
-"""Letters that look alike, alphabets that stand for each other, keys of the wrong layout (R196, R196 search)."""
+"""Letters that look alike, alphabets that stand for each other, keys of the wrong layout (R007, R010)."""
 
 from __future__ import annotations
 

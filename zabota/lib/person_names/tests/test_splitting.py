@@ -1,4 +1,4 @@
-"""Names from any writing (R196)."""
+"""Names from any writing (R007)."""
 
 from __future__ import annotations
 

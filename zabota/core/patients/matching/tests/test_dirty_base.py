@@ -1,4 +1,4 @@
-"""The invented base itself: the same for the same seed, with the hard pairs it speaks of (R199)."""
+"""The invented base itself: the same for the same seed, with the hard pairs it speaks of (R007)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is one person, and who must stay apart (R199, R200)."""
+"""Who is one person, and who must stay apart (R007, R028)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any base: order and ids do not matter, and no veto is ever broken (R199)."""
+"""What holds for any base: order and ids do not matter, and no veto is ever broken (R007)."""
 
 from __future__ import annotations
 
