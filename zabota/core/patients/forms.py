@@ -42,8 +42,10 @@ class DayField(forms.CharField):
     """A day as people type it: `5.3`, `12.03.1965`, `12 марта`, and for days ahead `завтра`, `пн`."""
 
     def __init__(self, *, is_birth: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(max_length=30, **kwargs)
         self.is_birth = is_birth
+        # Length is checked by the browser; here the clean value is a day, which has none.
+        self.validators = []
         self.widget.attrs |= {"inputmode": "text", "placeholder": _("day.month.year"), "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
@@ -100,7 +102,7 @@ class NameForm(CardForm):
         label=_("Addressed as"), max_length=120, required=False,
         help_text=_("Empty: first name and patronymic."),
     )  # fmt: skip
-    birth_date = DayField(label=_("Date of birth"), is_birth=True, required=False, max_length=30)
+    birth_date = DayField(label=_("Date of birth"), is_birth=True, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=_choices(Sex.choices), required=False)
 
 
@@ -197,7 +199,7 @@ class NewPatientForm(CardForm):
     surname = forms.CharField(label=_("Surname"), max_length=100, required=False)
     given = forms.CharField(label=_("First name"), max_length=100, required=False)
     patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
-    birth_date = DayField(label=_("Date of birth"), is_birth=True, required=False, max_length=30)
+    birth_date = DayField(label=_("Date of birth"), is_birth=True, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=_choices(Sex.choices), required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=60, required=False, widget=forms.TextInput({"inputmode": "tel"})
@@ -238,7 +240,7 @@ class ReasonForm(CardForm):
 class MarkForm(CardForm):
     kind = forms.ChoiceField(label=_("Mark"), choices=MarkKind.choices)
     reason = forms.CharField(label=_("Reason"), max_length=60, required=False)
-    until = DayField(label=_("Until"), required=False, max_length=30, help_text=_("Empty: without an end."))
+    until = DayField(label=_("Until"), required=False, help_text=_("Empty: without an end."))
     note = forms.CharField(label=_("Note"), max_length=1000, required=False)
 
 
@@ -280,7 +282,7 @@ class RelativeForm(CardForm):
 
 
 class DeathForm(CardForm):
-    died_on = DayField(label=_("Date of death"), is_birth=True, required=False, max_length=30)
+    died_on = DayField(label=_("Date of death"), is_birth=True, required=False)
 
 
 class TagForm(CardForm):
@@ -304,7 +306,7 @@ def _control_of(own: CustomField) -> forms.Field:
     if own.kind == CustomField.Kind.NUMBER:
         return forms.DecimalField(**common)
     if own.kind == CustomField.Kind.DATE:
-        return DayField(is_birth=False, max_length=30, **common)
+        return DayField(is_birth=False, **common)
     if own.kind == CustomField.Kind.CHOICE:
         return forms.ChoiceField(choices=_choices([(each, each) for each in own.choices]), **common)
     if own.kind == CustomField.Kind.YES_NO:

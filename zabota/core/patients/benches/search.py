@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from zabota.base.postgres.copying import copy_objects
+from zabota.base.postgres.server import Server
 from zabota.core.patients.commands.counting import recount_name_words
 from zabota.core.patients.matching.dirty_base import dirty_base
 from zabota.core.patients.models import ContactKind, ContactPoint, Patient
@@ -68,8 +70,13 @@ def fill(first: int, last: int) -> None:
     for portion in frame.iter_slices(PORTION):
         _fill(portion.rows(named=True), first)
     recount_name_words()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE patients_patient, patients_contact, patients_name_word")
+    analyze()
+
+
+def analyze() -> None:
+    """What autovacuum does within minutes; only the owner may, and the application is not the owner."""
+    with Server(settings.ZABOTA_HOME).connect(connection.settings_dict["NAME"]) as superuser:
+        superuser.execute("ANALYZE patients_patient, patients_contact, patients_name_word")
 
 
 @transaction.atomic

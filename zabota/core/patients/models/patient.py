@@ -116,12 +116,12 @@ class Patient(models.Model):
     class Meta:
         db_table = "patients_patient"
         indexes = [
-            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="patients_name_trigrams"),
-            models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="patients_name_prefix"),
+            # Without a list of pending entries, which every search would have to read through after an import.
             GinIndex(
                 Func(F("name_key"), Value(" "), function="string_to_array"),
                 name="patients_name_words",
                 condition=models.Q(state="active"),
+                fastupdate=False,
             ),
             GinIndex(fields=["former_card_numbers"], name="patients_former_cards"),
             models.Index(fields=["sort_key", "id"], name="patients_alphabetical", condition=models.Q(state="active")),

@@ -15,7 +15,7 @@ class NameWord(models.Model):
     class Meta:
         db_table = "patients_name_word"
         indexes = [
-            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="patients_word_trigrams"),
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="patients_word_trigrams", fastupdate=False),
             models.Index(fields=["word"], opclasses=["text_pattern_ops"], name="patients_word_prefix"),
         ]
 

@@ -20,7 +20,7 @@ from zabota.core.patients.queries.gate import (
     patients_visible_to,
     survivor_of,
 )
-from zabota.core.patients.queries.naming import address_form, age_of, age_on, name_key_of, name_words
+from zabota.core.patients.queries.naming import address_form, age_of, age_on, name_in_case, name_key_of, name_words
 
 __all__ = [
     "REASONS",
@@ -37,6 +37,7 @@ __all__ = [
     "decide",
     "is_minor",
     "may_contact",
+    "name_in_case",
     "name_key_of",
     "name_words",
     "patient_for",

@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from zabota.core.patients.models import Patient
-from zabota.lib.person_names import fold
+from zabota.lib import person_names
+from zabota.lib.person_names import PersonName, RussianCase, decline, fold
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -22,8 +23,22 @@ def name_key_of(patient: Patient) -> str:
 
 
 def address_form(patient: Patient) -> str:
-    """How staff and messages address the person (R115): first name and patronymic, or what the person prefers."""
-    return patient.addressed_as or " ".join(part for part in (patient.given, patient.patronymic) if part)
+    """How staff and messages address the person (R115): first name and patronymic, in Ukrainian by the vocative, or
+    whatever the person prefers."""
+    if patient.addressed_as:
+        return patient.addressed_as
+    return person_names.address_form(
+        patient.given, patient.patronymic, language=patient.language or "ru", sex=_sex_of(patient)
+    )
+
+
+def name_in_case(patient: Patient, case: RussianCase) -> PersonName:
+    """The parts of the name in a Russian case: "для Громовой Анны"."""
+    return decline(PersonName(patient.surname, patient.given, patient.patronymic), case, _sex_of(patient))
+
+
+def _sex_of(patient: Patient) -> person_names.Sex | None:
+    return person_names.Sex(patient.sex) if patient.sex else None
 
 
 def age_on(born: date, day: date) -> int:

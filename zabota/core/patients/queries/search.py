@@ -5,13 +5,14 @@ only, through an index of the words of each name.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.utils import timezone
 from rapidfuzz.distance import OSA
@@ -99,18 +100,26 @@ def _owners(text: str) -> list[int]:
 
 
 def _by_name(visible: QuerySet[Patient], question: Question, limit: int) -> list[Patient]:
-    """First names that hold every word as typed or as a beginning, then those with a slip in some word."""
+    """First names that hold every word as typed, then as a beginning, then with a slip in some word."""
     if not question.words:
         return []
     visible = _with_numbers(visible, question.numbers)
-    begun = _begun_words(question.words)
-    found = _ranked(_named(visible, [begun[word] for word in question.words]), question.words)
-    if len(found) < limit:
-        near = _near_words(question.words)
-        either = [begun[word] + near[word] for word in question.words]
-        slipped = _ranked(_named(visible, either), question.words)
-        found += [each for each in slipped if each not in found]
+    begun = _known_words(_BEGUN, question.words)
+    found: list[Patient] = []
+    for alternatives in _widening(question.words, begun):
+        bearers = _ranked(_named(visible, alternatives), question.words)
+        found += [each for each in bearers if each not in found]
+        if len(found) >= limit:
+            break
     return found[:limit]
+
+
+def _widening(typed: Sequence[str], begun: dict[str, list[str]]) -> Iterator[list[list[str]]]:
+    """For each typed word the words of names that it may stand for: itself, what it begins, what it nearly is."""
+    yield [[word] for word in typed]
+    yield [begun[word] for word in typed]
+    near = _near_words(typed)
+    yield [[*begun[word], *near[word]] for word in typed]
 
 
 def _with_numbers(visible: QuerySet[Patient], numbers: Sequence[str]) -> QuerySet[Patient]:
@@ -128,10 +137,22 @@ def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) ->
     if not all(alternatives):
         return []
     words = Func(F("name_key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField()))
-    rows = visible.annotate(name_words=words)
+    rows = visible.annotate(name_words=words).order_by()
     for either in alternatives:
         rows = rows.filter(name_words__overlap=list(either))
-    return list(rows[:CANDIDATES])
+    with _by_the_index_of_words():
+        ids = list(rows.values_list("pk", flat=True)[:CANDIDATES])
+    return list(visible.filter(pk__in=ids))
+
+
+@contextmanager
+def _by_the_index_of_words() -> Iterator[None]:
+    """The planner thinks that a list of words fits many names and that reading the table until enough of them are
+    found is cheap; for most names it would read all of it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
 
 
 def _ranked(patients: Sequence[Patient], typed: Sequence[str]) -> list[Patient]:
@@ -156,7 +177,7 @@ FROM unnest(%s::text[]) AS typed(word)
 CROSS JOIN LATERAL (
     SELECT known.word FROM patients_name_word known
     WHERE known.word LIKE typed.word || '%%'
-    ORDER BY known.word <> typed.word, known.patients DESC LIMIT 30
+    ORDER BY known.patients DESC LIMIT 15
 ) found
 """
 
@@ -166,20 +187,16 @@ FROM unnest(%s::text[]) AS typed(word)
 CROSS JOIN LATERAL (
     SELECT known.word FROM patients_name_word known
     WHERE known.word %% typed.word
-    ORDER BY similarity(known.word, typed.word) DESC, known.patients DESC LIMIT 30
+    ORDER BY similarity(known.word, typed.word) DESC, known.patients DESC LIMIT 25
 ) found
 """
-
-
-def _begun_words(typed: Sequence[str]) -> dict[str, list[str]]:
-    return _known_words(_BEGUN, typed)
 
 
 def _near_words(typed: Sequence[str]) -> dict[str, list[str]]:
     """Known words one or two slips away; a short word allows one."""
     known = _known_words(_NEAR, typed)
     return {
-        word: list(islice((each for each in near if OSA.distance(word, each) <= (1 if len(word) < 5 else 2)), 12))
+        word: list(islice((each for each in near if OSA.distance(word, each) <= (1 if len(word) < 5 else 2)), 8))
         for word, near in known.items()
     }
 
