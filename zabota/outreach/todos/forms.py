@@ -193,4 +193,4 @@ class ScriptForm(forms.Form):
 
 class ReasonRuleForm(forms.Form):
     is_on = forms.BooleanField(label=_("Fill the list by this reason"), required=False)
-    after_days = forms.IntegerField(label=_("Days after the last visit"), required=False, min_value=1, max_value=3650)
+    after_days = forms.IntegerField(label=_("How many days"), required=False, min_value=1, max_value=3650)

@@ -17,4 +17,4 @@ def visits(patient: Patient, access: Access) -> Mapping[str, Any]:
     return {"appointments": list(appointments_of(ids)[:5]), "behaviour": behaviour_of(ids)}
 
 
-call_panels.register("visits", CallPanel("visits", _("Visits"), 10, "scheduling/_call_panel.html", visits))
+call_panels.register("visits", CallPanel("visits", _("Visits to doctors"), 10, "scheduling/_call_panel.html", visits))

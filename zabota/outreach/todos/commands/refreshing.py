@@ -184,7 +184,7 @@ _LEDGER = """
     WHERE line.patient_id = patient.id AND line.purpose = 'marketing_general' AND line.channel IN ('', 'call')"""
 
 #: R037, and Open Dental's rule of reactivation: nobody whom we talked to lately, nobody called in vain too often since
-#: the day that the reason speaks of. Who is on the list already stays on it.
+#: the day that the reason speaks of. Who is on the list already stays on it, and comes to it by one reason at a time.
 _CANDIDATES = f"""
     WITH candidate AS MATERIALIZED ({{candidates}}),
     rule AS (SELECT %s::text AS reason, %s::int AS interval_days, %s::int AS attempts)
@@ -214,6 +214,10 @@ _CANDIDATES = f"""
                     AND count(*) FILTER (WHERE candidate.since_on IS NULL OR attempt.at::date >= candidate.since_on)
                         < rule.attempts
                 FROM todos_attempt attempt WHERE attempt.patient_id = patient.id AND attempt.undone_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM todos_call call
+            WHERE call.patient_id = patient.id AND call.state IN ('open', 'held')
+                AND call.reason NOT IN (rule.reason, 'task'))
     ORDER BY candidate.patient_id"""
 
 _WRITE = """

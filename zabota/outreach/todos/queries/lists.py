@@ -34,7 +34,7 @@ PERIODS = [("7", _("in 7 days")), ("30", _("in 30 days")), ("90", _("in 90 days"
 
 COLUMNS = (
     Column("patient", _("Patient"), ("patient__surname", "patient__given")),
-    Column("reason", _("Reason")),
+    Column("reason", _("Why called")),
     Column("basis", _("Ground"), is_optional=True),
     Column("value", _("Value"), ("value",), is_number=True, is_optional=True),
     Column("attempts", _("In vain"), ("unanswered",), is_number=True, is_optional=True),
@@ -47,7 +47,7 @@ COLUMNS = (
 ATTEMPT_COLUMNS = (
     Column("at", _("When"), ("at",)),
     Column("patient", _("Patient"), ("patient__surname", "patient__given")),
-    Column("reason", _("Reason"), is_optional=True),
+    Column("reason", _("Why called"), is_optional=True),
     Column("outcome", _("Outcome"), ("outcome",)),
     Column("note", _("Note"), is_optional=True),
     Column("operator", _("Operator"), ("operator__full_name",)),
@@ -94,7 +94,7 @@ def call_listing(request: StaffRequest, access: Access) -> Listing:
         columns=COLUMNS,
         filters=[
             Filter("time", _("Time"), TIMES, at_a_time),
-            Filter("reason", _("Reason"), list(reason_choices()), lambda rows, key: rows.filter(reason=key)),
+            Filter("reason", _("Why called"), list(reason_choices()), lambda rows, key: rows.filter(reason=key)),
             Filter("state", _("State"), CallState.choices, lambda rows, key: rows.filter(state=key)),
             Filter("held", _("Held back because"), _held_choices(), lambda rows, key: rows.filter(held_because=key)),
             branch_filter(access, "todos.call"),
@@ -119,7 +119,7 @@ def attempt_listing(request: StaffRequest, access: Access) -> Listing:
             Filter("day", _("Day"), _days(), _on_day),
             Filter("outcome", _("Outcome"), _outcome_choices(), _with_outcome),
             Filter("refusal", _("Why not"), REFUSAL_CHOICES, lambda rows, key: rows.filter(refusal=key)),
-            Filter("reason", _("Reason"), list(reason_choices()), lambda rows, key: rows.filter(call__reason=key)),
+            Filter("reason", _("Why called"), list(reason_choices()), lambda rows, key: rows.filter(call__reason=key)),
             branch_filter(access, "todos.oversee"),
             Filter("operator", _("Operator"), _operators(access), _by_operator),
         ],

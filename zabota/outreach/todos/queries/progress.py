@@ -164,7 +164,7 @@ def _by_reason(attempts: QuerySet[CallAttempt], days: int) -> BarChart:
     return BarChart(
         key="reasons",
         title=_("By reason of the call"),
-        label_title=_("Reason"),
+        label_title=_("Why called"),
         labels=[_reason_title(row[0]) for row in rows],
         series=[Series(_("called"), [row[1] for row in rows]), Series(_("agreed"), [row[2] for row in rows])],
         urls=[attempts_url(days=days, reason=row[0]) for row in rows],

@@ -19,9 +19,9 @@ SHOWN = [("mine", _("mine")), ("closed", _("closed"))]
 COLUMNS = (
     Column("title", _("What to do"), ("title",)),
     Column("patient", _("Patient"), ("patient__surname", "patient__given"), is_optional=True),
-    Column("due", _("Until"), ("due_at",)),
-    Column("whose", _("Whose"), is_optional=True),
-    Column("moved", _("Put off"), ("moved",), is_number=True, is_optional=True),
+    Column("due", _("Due by"), ("due_at",)),
+    Column("whose", _("Whose task"), is_optional=True),
+    Column("moved", _("Times put off"), ("moved",), is_number=True, is_optional=True),
     Column("state", _("State"), ("state",)),
 )
 

@@ -1,8 +1,11 @@
 """`{% load todos %}`: keys and codes of calls in words."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils import timezone
 
+from zabota.base.ui.writing import number
 from zabota.core.patients.models import LegalBasis
 from zabota.outreach.todos.models import Call, CallAttempt, Todo
 from zabota.outreach.todos.queries.held import HELD_BECAUSE, OTHER
@@ -67,6 +70,12 @@ def is_late(todo: Todo) -> bool:
 def per_cent(share: float) -> str:
     """0.213 -> `21 %`."""
     return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def whole(amount: Decimal) -> str:
+    """Without kopecks: `196 408`."""
+    return number(amount.quantize(Decimal(1)))
 
 
 @register.filter

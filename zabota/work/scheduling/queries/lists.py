@@ -18,7 +18,7 @@ MIS_COLUMNS = (
     Column("doctor", _("Doctor"), ("doctor__surname",)),
     Column("service", _("Service"), is_optional=True),
     Column("branch", _("Branch"), ("branch__name",), is_optional=True),
-    Column("booked", _("Booked"), ("created_at",), is_optional=True),
+    Column("booked", _("Booked at"), ("created_at",), is_optional=True),
     Column("done", _("Entered")),
 )
 ASLEEP_COLUMNS = (

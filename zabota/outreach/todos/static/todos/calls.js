@@ -22,6 +22,12 @@
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-outcomes]")) return;
+    if (!navigator.onLine) {
+      // The page stays with everything typed; the shell says that there is no network.
+      event.preventDefault();
+      window.dispatchEvent(new Event("offline"));
+      return;
+    }
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "yes";
   });
