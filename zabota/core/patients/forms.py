@@ -286,7 +286,11 @@ class DeathForm(CardForm):
 
 
 class TagForm(CardForm):
-    name = forms.CharField(label=_("Tag"), max_length=60)
+    name = forms.CharField(
+        label=_("Tag"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Tag"), "aria-label": _("Tag")}),
+    )
 
 
 class CustomValuesForm(CardForm):

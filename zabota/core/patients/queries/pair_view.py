@@ -58,7 +58,10 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class PairView:
-    """The survivor stands on the left. `per_cent` is the chance that they are one person, by all evidence."""
+    """The survivor stands on the left.
+
+    `per_cent` is the chance that they are one person, by all evidence: never a hundred, for then nobody would be asked.
+    """
 
     pair: DuplicatePair
     survivor: Patient
@@ -71,7 +74,7 @@ def pair_view(pair: DuplicatePair, survivor: Patient, chosen: Chosen | None = No
     retired = pair.other if survivor == pair.patient else pair.patient
     evidence = {line["field"]: line for line in pair.evidence}
     rows = list(_numbered(_rows(survivor, retired, evidence, chosen or {})))
-    return PairView(pair, survivor, retired, rows, round(100 * probability_of(pair.weight)))
+    return PairView(pair, survivor, retired, rows, min(99, round(100 * probability_of(pair.weight))))
 
 
 def _numbered(rows: Iterator[ComparedRow]) -> Iterator[ComparedRow]:
