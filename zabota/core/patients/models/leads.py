@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
@@ -21,7 +22,7 @@ class Lead(models.Model):
     """An enquiry without a card (R062): kept beside patients, never mixed; becomes a patient with its history."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=200, blank=True, default="")
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True, default="")
     phone = SealedTextField(_("phone"))
     phone_index = models.BinaryField(max_length=16, null=True)
     reason = SealedTextField(_("what they ask for"))

@@ -7,14 +7,15 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.outreach.todos.models import Todo, TodoKind, TodoState
 
-TIMES = [("late", _("late")), ("today", _("today")), ("moved", _("put off")), ("partly", _("done in part"))]
-SHOWN = [("mine", _("mine")), ("closed", _("closed"))]
+TIMES = [("late", _("late")), ("today", _("today")), ("moved", pgettext_lazy("tasks", "put off")), ("partly", _("done in part"))]
+SHOWN = [("mine", _("mine")), ("closed", pgettext_lazy("tasks", "closed"))]
 
 COLUMNS = (
     Column("title", _("What to do"), ("title",)),
