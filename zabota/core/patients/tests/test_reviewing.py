@@ -2,10 +2,14 @@
 
 import pytest
 
+from zabota.base.accounts.access import Access
 from zabota.base.audit.models import AuditEntry
 from zabota.base.events.models import Event
+from zabota.base.events.testing import run_pending
+from zabota.base.jobs.models import Job
 from zabota.core.patients.commands.reviewing import AlreadyDecided, decide_pair, take_pairs, undo_last_decision
 from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient, PatientState
+from zabota.core.patients.queries.card import alerts_for
 from zabota.core.patients.queries.duplicates import duplicates_report, questions_for_visit, waiting_pairs
 from zabota.core.patients.queries.pair_view import pair_view
 from zabota.core.patients.testing import a_patient
@@ -77,6 +81,7 @@ def test_a_pair_to_ask_about_waits_for_the_visit():
     pair = a_pair()
     decide_pair(pair=pair, state=PairState.AT_VISIT, by=rita().as_actor())
     assert list(questions_for_visit(pair.other_id)) == [pair]
+    assert any("Сорокин Паша" in str(alert.text) for alert in alerts_for(pair.patient, Access(vera())))
     assert take_pairs(by=rita().as_actor()) == []
     decide_pair(pair=pair, state=PairState.MERGED, by=zoya().as_actor())
     assert list(questions_for_visit(pair.patient_id)) == []
@@ -127,6 +132,16 @@ def test_the_queue_is_worked_through_in_the_browser_of_the_steward(client):
     answer = client.post("/duplicates/review/undo/", {"besides": str(second.public_id)}, headers={"HX-Request": "true"})
     assert str(first.public_id) in answer.content.decode()
     assert DuplicatePair.objects.get(pk=first.pk).state == PairState.OPEN
+
+
+def test_the_search_is_started_once_and_shown_until_it_ends(client):
+    client.force_login(rita())
+    for _ in range(2):
+        assert client.post("/duplicates/search/").status_code == 302
+    job = Job.objects.get(name="patients.dedupe")
+    assert f"/jobs/{job.public_id}/progress/" in client.get("/duplicates/").content.decode()
+    run_pending()
+    assert f"/jobs/{job.public_id}/progress/" not in client.get("/duplicates/").content.decode()
 
 
 def test_a_merge_is_parted_from_the_list(client):

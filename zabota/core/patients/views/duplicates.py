@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
+from zabota.base.jobs.models import Job
 from zabota.base.jobs.queries import jobs_requested_by
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.base.ui.policies import policy
@@ -53,7 +54,7 @@ DECIDED = {
 @policy("patients.review_duplicates")
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
-    search = jobs_requested_by(request.user.pk).filter(name="patients.dedupe").order_by("-pk").first()
+    search = _running_search(request)
     merges = Listing(
         request,
         merges_shown(),
@@ -134,8 +135,15 @@ def anew(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @policy("patients.review_duplicates")
 @require_POST
 def search(request: StaffRequest) -> HttpResponse:
-    enqueue("patients.dedupe", by=request.access.actor)
+    if _running_search(request) is None:
+        enqueue("patients.dedupe", by=request.access.actor)
     return redirect("patients:duplicates")
+
+
+def _running_search(request: StaffRequest) -> Job | None:
+    """The search that this person started and that has not ended."""
+    jobs = jobs_requested_by(request.user.pk).filter(name="patients.dedupe", finished_at__isnull=True)
+    return jobs.order_by("-pk").first()
 
 
 @policy("patients.review_duplicates")
