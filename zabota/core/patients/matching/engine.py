@@ -29,7 +29,7 @@ from zabota.core.patients.matching.scoring import remembered_bearers, weigh
 from zabota.core.patients.matching.weights import Floats, Weights, learn
 
 ACCEPT = 0.97  # the chance from which two are merged without asking
-PROPOSE = 0.10  # the chance from which a person is asked
+PROPOSE = 0.05  # the chance from which a person is asked
 MARGIN_BITS = 4.0  # how much better a partner must be than one who contradicts it
 PROPOSED_SHARE = 0.055  # the queue holds at most this share of the mentions
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from zabota.core.patients.matching.mentions import Mentions
 from zabota.lib.emails import likely_address
-from zabota.lib.person_names import Sex, detect_sex, fold, is_full_form, meanings_of
+from zabota.lib.person_names import Sex, detect_sex, fold, is_full_form, is_known_given, meanings_of
 from zabota.lib.person_names.patronymics import fathers_of, patronymic_key
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -43,6 +43,10 @@ class Vocabulary:
     @cached_property
     def lengths(self) -> Ints:
         return np.array([len(word) for word in self.words], dtype=np.int64)
+
+    @cached_property
+    def is_double(self) -> Flags:
+        return np.array(["-" in word for word in self.words], dtype=bool)
 
     @cached_property
     def is_full(self) -> Flags:
@@ -149,7 +153,7 @@ def _one_number_a_name(known: Vocabulary) -> Ints:
 
 def normalise(mentions: Mentions) -> People:
     """The numbers that blocking and comparing work on, in the order of the mentions."""
-    frame = mentions.frame
+    frame = _names_put_right(mentions.frame)
     surnames, (surname, maiden) = _words(frame, ["surname", "maiden"], surname_key, lambda word: frozenset())
     givens, (given,) = _words(frame, ["given"], _given_key, _given_meanings)
     patronymics, (patronymic,) = _words(frame, ["patronymic"], _patronymic_word, _patronymic_meanings)
@@ -173,6 +177,16 @@ def normalise(mentions: Mentions) -> People:
         givens=givens,
         patronymics=patronymics,
     )
+
+
+def _names_put_right(frame: pl.DataFrame) -> pl.DataFrame:
+    """Surname and given name changed over where the one is known as a given name and the other is not."""
+    surnames, givens = frame["surname"].fill_null(""), frame["given"].fill_null("")
+    could_be_given = [word for word in surnames.unique().to_list() if is_full_form(word)]
+    are_given = [word for word in givens.unique().to_list() if len(word.strip(" .")) < 2 or is_known_given(word)]
+    swapped = surnames.is_in(could_be_given) & ~givens.is_in(are_given)
+    right = pl.when(swapped).then(pl.col("given")).otherwise(pl.col("surname"))
+    return frame.with_columns(surname=right, given=pl.when(swapped).then(pl.col("surname")).otherwise(pl.col("given")))
 
 
 def surname_key(surname: str) -> str:

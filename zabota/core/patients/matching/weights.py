@@ -28,6 +28,7 @@ _ROUNDS = 25
 _RANDOM_PAIRS = 300_000  # at most, and as many for each mention as
 _RANDOM_PAIRS_EACH = 60
 _FEWEST_TO_LEARN = 300
+_LEEWAY_BITS = 2.0  # most namesakes bear frequent names, which the frequencies of their parts foretell anyway
 _KEPT_SHARE = 0.0005  # values rarer than this are not written down one by one
 ADJUSTED = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)  # for how many people bear a value
 
@@ -57,7 +58,7 @@ class Weights:
     @property
     def name_limit_bits(self) -> float:
         """The most that a full name can say, however rare its parts: a base holds fathers and sons of one name."""
-        return math.log2(self.people / max(self.namesakes, 1e-6))
+        return math.log2(self.people / max(self.namesakes, 1e-6)) + _LEEWAY_BITS
 
     def to_json(self) -> str:
         """Everything that was learned; no names but frequent surnames, given names and patronymics, folded."""
