@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zabota.core.patients.matching import Field, Mentions, Weights, find_similar, match
+from zabota.core.patients.matching.dirty_base import dirty_base
 
 KARINA = {
     "surname": "Демидова",
@@ -47,6 +48,12 @@ def test_a_slip_a_diminutive_and_a_married_name_do_not_part_her():
     assert merged(KARINA, KARINA | {"birth_date": date(1992, 5, 3)}) == [(0, 1)]
 
 
+def test_columns_that_changed_places_and_initials_of_a_short_name_are_understood():
+    assert merged(KARINA, KARINA | {"surname": "Карина", "given": "Демидова"}) == [(0, 1)]
+    valeria = KARINA | {"given": "Лера"}
+    assert merged(valeria, KARINA | {"given": "В.", "patronymic": "О."}) == [(0, 1)]
+
+
 def test_twins_on_one_phone_stay_two():
     twin = KARINA | {"surname": "Демидов", "patronymic": "Ильич", "birth_date": date(2023, 1, 9)}
     matching = match(mentions(twin | {"given": "Павел"}, twin | {"given": "Александр"}))
@@ -76,6 +83,16 @@ def test_duplicates_are_caught_while_typing():
     (similar,) = find_similar({"surname": "Демидова", "given": "Карина", "phones": ["+79171234567"]}, base)
     assert (similar.patient, similar.other) == (None, 0)
     assert find_similar({"surname": "Юрьева", "given": "Зоя"}, base) == []
+
+
+def test_typing_is_judged_by_what_the_base_taught():
+    base = dirty_base(1_500, seed=8)
+    weights = match(base.mentions).weights
+    known = base.mentions.frame.filter(base.mentions.frame["birth_date"].is_not_null()).head(200)
+    typed = {name: known[name][0] for name in ("surname", "given", "patronymic", "birth_date")}
+    best = find_similar(typed, Mentions(known), weights=Weights.from_json(weights.to_json()))[0]
+    assert best.other == known["patient"][0]
+    assert best.probability > 0.99
 
 
 def test_weights_survive_being_written_down():
