@@ -4,4 +4,5 @@ pytest_plugins = [
     "zabota.site.testing.network",
     "zabota.site.testing.databases",
     "zabota.site.testing.browser",
+    "zabota.site.testing.rights",
 ]

@@ -1,0 +1,31 @@
+"""`zabota rights`: which role holds which right; `--write` writes the matrix of answers anew for a person to review."""
+
+import subprocess
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.utils import translation
+
+from zabota.base.accounts.registry import permissions
+
+TEST = "zabota/site/tests/test_rights_matrix.py"
+
+
+class Command(BaseCommand):
+    help = "Show which role holds which right."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--write", action="store_true", help="ask every route as every role and write the file of expected answers"
+        )
+
+    def handle(self, *args: Any, write: bool, **options: Any) -> None:
+        if write:
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", TEST, "--write-rights"]
+            raise SystemExit(subprocess.run(command, check=False).returncode)
+        with translation.override("en"):
+            for right in sorted(permissions, key=lambda right: right.key):
+                roles = ", ".join(sorted(str(role.label) for role in right.roles))
+                self.stdout.write(f"{right.key}: {right.title}\n    {roles}")

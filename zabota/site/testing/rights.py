@@ -1,0 +1,255 @@
+"""The matrix of rights: every route x every role x {own, other branch, missing}, asked of the running program (T2, T3, T7).
+
+What is expected stands in `zabota/site/tests/rights_matrix.txt`, a line a route and method:
+
+    staff:person GET | 200 director senior_administrator, 403 others | other: 200 director, 404 ... | missing: 200>404
+
+`others` are all roles not named, `everyone` all of them; `missing: 200>404` says that whoever got 200 gets 404 there. An
+anonymous visitor is sent to sign in unless the line says otherwise. A module shows an object for its routes in its
+`testing.py`:
+
+    examples = {"patients:card": lambda place: {"public_id": a_patient(home_branch=place.branch).public_id}}
+    bodies = {"patients:rename": lambda place: {"surname": "Лосева"}}       # where an empty POST says too little
+
+`place.branch` is the branch to make it in, `place.user` the person it should belong to. Objects are made anew for each
+question and rolled back after it.
+"""
+
+import importlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.module_loading import module_has_submodule
+
+from zabota.base.accounts.access import Access
+from zabota.base.accounts.models import User
+from zabota.base.accounts.roles import WITH_SECOND_FACTOR, Role
+from zabota.base.accounts.testing import signed_in, with_phone
+from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import the_practice
+from zabota.core.practice.testing import samara_centre, samara_volga
+from zabota.core.staff.testing import an_employee
+
+MATRIX = Path(__file__).parents[1] / "tests" / "rights_matrix.txt"
+METHODS = ("GET", "POST")
+DENIALS = {403, 404}
+#: Who works for the whole network, as in the cast; the others belong to one branch.
+NETWORK_ROLES = WITH_SECOND_FACTOR | {Role.CHIEF_DOCTOR, Role.MARKETER, Role.ACCOUNTANT, Role.DATA_STEWARD}
+#: Tables that a refused or a reading request may write: the trail, and when somebody was last seen.
+MAY_ALWAYS_CHANGE = {"audit_entry", "django_session"}
+#: What every form carries, so that no POST is taken for an empty one.
+TOKEN = {"csrfmiddlewaretoken": "-"}
+HOW_TO_WRITE = "Run `python -m zabota rights --write`, read the difference, and commit it if it is what you mean."
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and for whom an example is made."""
+
+    branch: Branch
+    user: User
+
+
+Example = Callable[[Place], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A named address. `parameters` are the names in its path, `permission` what its policy asks for."""
+
+    name: str
+    parameters: frozenset[str]
+    permission: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one person got. `to_sign_in`: he was sent away to sign in. `changed`: tables that the request wrote."""
+
+    status: int
+    to_sign_in: bool
+    changed: frozenset[str]
+
+    @property
+    def is_denial(self) -> bool:
+        return self.status in DENIALS or self.to_sign_in
+
+
+def routes() -> list[Route]:
+    """Every route of the program, by name."""
+    return sorted(_routes(get_resolver(), ""), key=lambda route: route.name)
+
+
+def _routes(resolver: URLResolver, space: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"The address {pattern.pattern} has no name: give it one in its urls.py."
+            permission = pattern.callback.policy.permission  # type: ignore[attr-defined]
+            yield Route(f"{space}{pattern.name}", frozenset(pattern.pattern.converters), permission)
+        else:
+            yield from _routes(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+def declared(name: str) -> dict[str, Any]:
+    """What the modules say in their `testing.py` under `name`, all together."""
+    found: dict[str, Any] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("zabota.") and module_has_submodule(app.module, "testing"):
+            found |= getattr(importlib.import_module(f"{app.name}.testing"), name, {})
+    return found
+
+
+class Matrix:
+    """Asks the program, inside the transaction of a test."""
+
+    def __init__(self) -> None:
+        the_practice()
+        self.examples: Mapping[str, Example] = declared("examples")
+        self.bodies: Mapping[str, Example] = declared("bodies")
+        self.people = {role: _person(role) for role in Role}
+        self.stranger = _person(Role.SERVICE_MANAGER, "stranger", samara_volga())
+        self.cookies = {role: _cookie_of(user) for role, user in self.people.items()}
+        self.client = Client(raise_request_exception=False)
+
+    def line(self, route: Route, method: str) -> str:
+        """The line of the file, or nothing where the address does not take the method at all."""
+        own = self.answers(route, method, "own")
+        if 405 in own.values() and set(own.values()) <= {405, *DENIALS}:
+            return ""
+        texts = [_listing(own)]
+        anonymous = self.ask(route, method, "own", None)
+        if not anonymous.to_sign_in:
+            texts[0] += f"; anonymous {anonymous.status}"
+        if route.parameters:
+            let_in = [role for role in Role if self._has_right(role, route)]
+            for variant in ("other", "missing"):
+                texts.append(f"{variant}: {_compared(own, own | self.answers(route, method, variant, let_in))}")
+        return f"{route.name} {method} | {' | '.join(texts)}"
+
+    def answers(self, route: Route, method: str, variant: str, roles: Iterable[Role] = Role) -> dict[Role, int]:
+        return {role: self.ask(route, method, variant, role).status for role in roles}
+
+    def _has_right(self, role: Role, route: Route) -> bool:
+        """Whoever lacks the route's right was refused before any object was looked for: one question is enough."""
+        return route.permission is None or Access(self.people[role]).may(route.permission)
+
+    def ask(self, route: Route, method: str, variant: str, role: Role | None) -> Answer:
+        """One question, rolled back; a refusal that changed a row, or a GET that did, fails here."""
+        with transaction.atomic():
+            answer = self._ask(route, method, variant, role)
+            transaction.set_rollback(True)
+        who = f"{route.name} {method}, {variant}, {role or 'anonymous'}"
+        assert answer.status < 500, f"{who}: the program broke ({answer.status})"
+        if answer.is_denial:
+            assert not answer.changed, f"{who}: refused, and yet changed {sorted(answer.changed)} (T3)"
+        if method == "GET":
+            assert not answer.changed, f"{who}: a GET changed {sorted(answer.changed)} (T7)"
+        return answer
+
+    def _ask(self, route: Route, method: str, variant: str, role: Role | None) -> Answer:
+        place = self._place(variant, role)
+        address = self._address(route, place, is_missing=variant == "missing")
+        body = self.bodies[route.name](place) if route.name in self.bodies else {}
+        self.client.cookies.clear()
+        if role is not None:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role]
+        before = _changed_rows()
+        response = self.client.get(address) if method == "GET" else self.client.post(address, {**body, **TOKEN})
+        changed = {table for table, rows in _changed_rows().items() if rows != before.get(table, 0)}
+        to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(settings.LOGIN_URL)
+        return Answer(response.status_code, to_sign_in and role is None, frozenset(changed - MAY_ALWAYS_CHANGE))
+
+    def _place(self, variant: str, role: Role | None) -> Place:
+        if variant == "other":
+            return Place(samara_volga(), self.stranger)
+        return Place(samara_centre(), self.people[role or Role.DIRECTOR])
+
+    def _address(self, route: Route, place: Place, *, is_missing: bool) -> str:
+        if not route.parameters:
+            return reverse(route.name)
+        assert route.name in self.examples, (
+            f"{route.name} needs an example: add `examples = {{{route.name!r}: lambda place: {{...}}}}` with "
+            f"{sorted(route.parameters)} to the testing.py of its module."
+        )
+        arguments = self.examples[route.name](place)
+        return reverse(route.name, kwargs=_missing(arguments) if is_missing else arguments)
+
+
+def written_lines() -> dict[str, str]:
+    """The file, by `route METHOD`."""
+    lines = MATRIX.read_text().splitlines() if MATRIX.exists() else []
+    return {line.partition(" | ")[0]: line for line in lines if line and not line.startswith("#")}
+
+
+def _person(role: Role, login: str = "", branch: Branch | None = None) -> User:
+    """Somebody who holds this role, with whatever keys it asks for."""
+    place = None if role in NETWORK_ROLES else branch or samara_centre()
+    user = an_employee(login or f"matrix-{role.value}", role.value, role, place)
+    return with_phone(user) if role in WITH_SECOND_FACTOR else user
+
+
+def _cookie_of(user: User) -> str:
+    return str(signed_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _missing(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same address with ids that nobody has."""
+    return {
+        name: uuid.uuid4() if isinstance(value, uuid.UUID) else 2_000_000_000 if isinstance(value, int) else value
+        for name, value in arguments.items()
+    }
+
+
+def _changed_rows() -> dict[str, int]:
+    """Rows written in this transaction so far, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
+        return dict(cursor.fetchall())
+
+
+def _listing(answers: dict[Role, int]) -> str:
+    """`200 director operator, 403 others`: the refused, or else the most, are the others."""
+    roles_by_status: dict[int, list[str]] = {}
+    for role, status in answers.items():
+        roles_by_status.setdefault(status, []).append(role.value)
+    if len(roles_by_status) == 1:
+        return f"{next(iter(roles_by_status))} everyone"
+    others = 403 if 403 in roles_by_status else max(roles_by_status, key=lambda each: len(roles_by_status[each]))
+    named = [f"{each} {' '.join(roles)}" for each, roles in sorted(roles_by_status.items()) if each != others]
+    return ", ".join([*named, f"{others} others"])
+
+
+def _compared(own: dict[Role, int], answers: dict[Role, int]) -> str:
+    if own == answers:
+        return "as own"
+    became: dict[int, set[int]] = {}
+    for role, status in own.items():
+        became.setdefault(status, set()).add(answers[role])
+    if any(len(statuses) > 1 for statuses in became.values()):
+        return _listing(answers)
+    changes = [f"{status}>{next(iter(after))}" for status, after in sorted(became.items()) if {status} != after]
+    return ", ".join(changes)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-rights", action="store_true", help=f"write {MATRIX.name} anew instead of comparing")
+
+
+@pytest.fixture(scope="module")
+def rights_matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
+    """One cast for all questions of the module, in a transaction that never commits."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Matrix()
+        transaction.set_rollback(True)
