@@ -1,12 +1,9 @@
 """Run a job inside a test's own connection."""
 
-from typing import Any
-
 from django.utils import timezone
 
-from zabota.base.jobs.commands import enqueue, run_job
+from zabota.base.jobs.commands import run_job
 from zabota.base.jobs.models import Job, State
-from zabota.base.jobs.registry import job_kinds
 
 
 def next_waiting_job() -> Job | None:
@@ -23,13 +20,3 @@ def run_now(job: Job) -> Job:
     if job.error:
         raise AssertionError(job.error)
     return job
-
-
-def _requested(place: Any) -> dict[str, Any]:
-    """A job that the person of the place asked for."""
-    kind = next(iter(job_kinds.keys()))
-    return {"public_id": enqueue(kind, by=place.user.as_actor()).public_id}
-
-
-#: For the matrix of rights.
-examples = dict.fromkeys(("jobs:page", "jobs:progress", "jobs:cancel"), _requested)

@@ -1,7 +1,5 @@
 """The network of the demo: three branches."""
 
-from typing import Any
-
 from zabota.core.practice.models import Branch, Practice
 
 
@@ -19,11 +17,3 @@ def samara_volga() -> Branch:
 
 def togliatti() -> Branch:
     return Branch.objects.get_or_create(name="Тольятти", defaults={"city": "Тольятти"})[0]
-
-
-def _of_branch(place: Any) -> dict[str, Any]:
-    return {"public_id": place.branch.public_id}
-
-
-#: For the matrix of rights.
-examples = {"practice:branch": _of_branch}

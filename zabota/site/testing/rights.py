@@ -6,7 +6,7 @@ What is expected stands in `zabota/site/tests/rights_matrix.txt`, a line a route
 
 `others` are all roles not named, `everyone` all of them; `missing: 200>404` says that whoever got 200 gets 404 there. An
 anonymous visitor is sent to sign in unless the line says otherwise. A module shows an object for its routes in its
-`testing.py`:
+`route_examples.py`:
 
     examples = {"patients:card": lambda place: {"public_id": a_patient(home_branch=place.branch).public_id}}
     bodies = {"patients:rename": lambda place: {"surname": "Лосева"}}       # where an empty POST says too little
@@ -25,9 +25,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
 from django.utils.module_loading import module_has_submodule
 
 from zabota.base.accounts.access import Access
@@ -48,6 +50,7 @@ NETWORK_ROLES = WITH_SECOND_FACTOR | {Role.CHIEF_DOCTOR, Role.MARKETER, Role.ACC
 MAY_ALWAYS_CHANGE = {"audit_entry", "django_session"}
 #: What every form carries, so that no POST is taken for an empty one.
 TOKEN = {"csrfmiddlewaretoken": "-"}
+FORM = "application/x-www-form-urlencoded"
 HOW_TO_WRITE = "Run `python -m zabota rights --write`, read the difference, and commit it if it is what you mean."
 
 
@@ -100,11 +103,11 @@ def _routes(resolver: URLResolver, space: str) -> Iterator[Route]:
 
 
 def declared(name: str) -> dict[str, Any]:
-    """What the modules say in their `testing.py` under `name`, all together."""
+    """What the modules say in their `route_examples.py` under `name`, all together."""
     found: dict[str, Any] = {}
     for app in apps.get_app_configs():
-        if app.name.startswith("zabota.") and module_has_submodule(app.module, "testing"):
-            found |= getattr(importlib.import_module(f"{app.name}.testing"), name, {})
+        if app.name.startswith("zabota.") and module_has_submodule(app.module, "route_examples"):
+            found |= getattr(importlib.import_module(f"{app.name}.route_examples"), name, {})
     return found
 
 
@@ -118,7 +121,8 @@ class Matrix:
         self.people = {role: _person(role) for role in Role}
         self.stranger = _person(Role.SERVICE_MANAGER, "stranger", samara_volga())
         self.cookies = {role: _cookie_of(user) for role, user in self.people.items()}
-        self.client = Client(raise_request_exception=False)
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
 
     def line(self, route: Route, method: str) -> str:
         """The line of the file, or nothing where the address does not take the method at all."""
@@ -159,11 +163,12 @@ class Matrix:
         place = self._place(variant, role)
         address = self._address(route, place, is_missing=variant == "missing")
         body = self.bodies[route.name](place) if route.name in self.bodies else {}
-        self.client.cookies.clear()
+        request = RequestFactory().generic(method, address, urlencode({**body, **TOKEN}), FORM)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         if role is not None:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role]
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = self.cookies[role]
         before = _changed_rows()
-        response = self.client.get(address) if method == "GET" else self.client.post(address, {**body, **TOKEN})
+        response = self.handler.get_response(request)
         changed = {table for table, rows in _changed_rows().items() if rows != before.get(table, 0)}
         to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(settings.LOGIN_URL)
         return Answer(response.status_code, to_sign_in and role is None, frozenset(changed - MAY_ALWAYS_CHANGE))
@@ -178,7 +183,7 @@ class Matrix:
             return reverse(route.name)
         assert route.name in self.examples, (
             f"{route.name} needs an example: add `examples = {{{route.name!r}: lambda place: {{...}}}}` with "
-            f"{sorted(route.parameters)} to the testing.py of its module."
+            f"{sorted(route.parameters)} to the route_examples.py of its module."
         )
         arguments = self.examples[route.name](place)
         return reverse(route.name, kwargs=_missing(arguments) if is_missing else arguments)

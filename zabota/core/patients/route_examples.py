@@ -1,0 +1,96 @@
+"""Objects for the matrix of rights."""
+
+from typing import Any
+
+from zabota.core.patients import commands
+from zabota.core.patients.commands.fields import add_custom_field, add_tag
+from zabota.core.patients.models import (
+    ContactKind,
+    CustomField,
+    DocumentKind,
+    MarkKind,
+    NoteKind,
+    Patient,
+    RelationKind,
+)
+from zabota.core.patients.testing import a_patient
+from zabota.lib.actors import SYSTEM
+
+OF_THE_CARD = (
+    "card", "summary", "contacts", "family", "marks", "health", "consents", "documents", "timeline", "edit_own_fields",
+    "add_contact", "place_mark", "add_note", "add_relative", "find_relative", "record_consent", "add_document",
+    "add_tag", "record_death", "take_back_death",
+)  # fmt: skip
+
+
+def _card(place: Any) -> Patient:
+    return a_patient("Сорокин", "Павел", "Ильич", home_branch=place.branch)
+
+
+def _public_id(place: Any) -> dict[str, Any]:
+    return {"public_id": _card(place).public_id}
+
+
+def _contact(place: Any) -> dict[str, Any]:
+    patient = _card(place)
+    contact = commands.add_contact(patient=patient, kind=ContactKind.PHONE, value="+79270000017", by=SYSTEM)
+    return {"public_id": patient.public_id, "contact_id": contact.pk}
+
+
+def _mark(place: Any) -> dict[str, Any]:
+    patient = _card(place)
+    mark = commands.place_mark(patient=patient, kind=MarkKind.VIP, by=SYSTEM)
+    return {"public_id": patient.public_id, "mark_id": mark.pk}
+
+
+def _note(place: Any) -> dict[str, Any]:
+    patient = _card(place)
+    entry = commands.note(patient=patient, kind=NoteKind.ALLERGY, text="лидокаин", by=SYSTEM)
+    return {"public_id": patient.public_id, "note_id": entry.pk}
+
+
+def _relative(place: Any) -> dict[str, Any]:
+    patient, mother = _card(place), a_patient("Сорокина", "Алла", "Петровна", home_branch=place.branch)
+    commands.relate(patient=patient, relative=mother, kind=RelationKind.PARENT, by=SYSTEM)
+    return {"public_id": patient.public_id, "relative_id": mother.public_id}
+
+
+def _document(place: Any) -> dict[str, Any]:
+    patient = _card(place)
+    document = commands.add_document(patient=patient, kind=DocumentKind.PASSPORT, number="3604 123456", by=SYSTEM)
+    return {"public_id": patient.public_id, "document_id": document.pk}
+
+
+def _tag(place: Any) -> dict[str, Any]:
+    patient = _card(place)
+    return {"public_id": patient.public_id, "tag_id": add_tag(patient=patient, name="волонтёр", by=SYSTEM).pk}
+
+
+def _lead(place: Any) -> dict[str, Any]:
+    return {"public_id": commands.open_lead(name="Ольга", branch=place.branch, by=SYSTEM).public_id}
+
+
+def _own_field(place: Any) -> dict[str, Any]:
+    return {"public_id": add_custom_field(name="Номер шкафа", kind=CustomField.Kind.TEXT, by=SYSTEM).public_id}
+
+
+examples = {
+    **{f"patients:{name}": _public_id for name in OF_THE_CARD},
+    "patients:edit": lambda place: {**_public_id(place), "group": "name"},
+    "patients:reveal_contact": _contact,
+    "patients:change_contact": lambda place: {**_contact(place), "step": "confirm"},
+    "patients:lift_mark": _mark,
+    "patients:close_note": _note,
+    "patients:remove_relative": _relative,
+    "patients:reveal_document": _document,
+    "patients:remove_document": _document,
+    "patients:remove_tag": _tag,
+    "patients:put_own_field_away": _own_field,
+    **dict.fromkeys(
+        ("patients:lead", "patients:take_lead", "patients:close_lead", "patients:lead_becomes_patient"), _lead
+    ),
+}
+bodies = {
+    "patients:reveal_contact": lambda place: {"reason": "перезвонить по просьбе"},
+    "patients:reveal_document": lambda place: {"reason": "договор"},
+}
