@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.base.ui.urls")),
     path("", include("zabota.base.accounts.urls")),
     path("", include("zabota.core.staff.urls")),
+    path("audit/", include("zabota.base.audit.urls")),
     path("clinic/", include("zabota.core.practice.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
     path("import/", include("zabota.core.intake.urls")),

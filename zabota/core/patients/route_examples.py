@@ -3,11 +3,12 @@
 from typing import Any
 
 from zabota.core.patients import commands
-from zabota.core.patients.commands.fields import add_custom_field, add_tag
+from zabota.core.patients.commands.merging import merge_patients
 from zabota.core.patients.models import (
     ContactKind,
     CustomField,
     DocumentKind,
+    DuplicatePair,
     MarkKind,
     NoteKind,
     Patient,
@@ -63,7 +64,7 @@ def _document(place: Any) -> dict[str, Any]:
 
 def _tag(place: Any) -> dict[str, Any]:
     patient = _card(place)
-    return {"public_id": patient.public_id, "tag_id": add_tag(patient=patient, name="волонтёр", by=SYSTEM).pk}
+    return {"public_id": patient.public_id, "tag_id": commands.add_tag(patient=patient, name="волонтёр", by=SYSTEM).pk}
 
 
 def _lead(place: Any) -> dict[str, Any]:
@@ -71,7 +72,21 @@ def _lead(place: Any) -> dict[str, Any]:
 
 
 def _own_field(place: Any) -> dict[str, Any]:
-    return {"public_id": add_custom_field(name="Номер шкафа", kind=CustomField.Kind.TEXT, by=SYSTEM).public_id}
+    return {"public_id": commands.add_custom_field(name="Номер шкафа", kind=CustomField.Kind.TEXT, by=SYSTEM).public_id}
+
+
+def _two(place: Any) -> tuple[Patient, Patient]:
+    return _card(place), a_patient("Сорокин", "Павел", "Ильич", phone="+79270000018", home_branch=place.branch)
+
+
+def _pair(place: Any) -> dict[str, Any]:
+    one, other = _two(place)
+    return {"public_id": DuplicatePair.objects.create(patient=one, other=other, weight=5).public_id}
+
+
+def _merge(place: Any) -> dict[str, Any]:
+    survivor, retired = _two(place)
+    return {"public_id": merge_patients(survivor=survivor, retired=retired, by=SYSTEM).public_id}
 
 
 examples = {
@@ -86,11 +101,15 @@ examples = {
     "patients:remove_document": _document,
     "patients:remove_tag": _tag,
     "patients:put_own_field_away": _own_field,
+    "patients:pair": _pair,
+    "patients:decide_pair": _pair,
+    "patients:part_cards": _merge,
     **dict.fromkeys(
         ("patients:lead", "patients:take_lead", "patients:close_lead", "patients:lead_becomes_patient"), _lead
     ),
 }
 bodies = {
+    "patients:decide_pair": lambda place: {"decision": "later"},
     "patients:reveal_contact": lambda place: {"reason": "перезвонить по просьбе"},
     "patients:reveal_document": lambda place: {"reason": "договор"},
 }

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from zabota.base.accounts.queries import nobody_yet
+from zabota.base.accounts.setup_code import setup_code
 from zabota.base.postgres.usage import revive
 from zabota.site.serving.program import Program
 from zabota.site.serving.static_files import collect_if_changed
@@ -44,6 +46,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Zabota is served at http://{'localhost' if host == LOOPBACK else host}:{port} (stop with Ctrl+C)"
         )
+        if nobody_yet():
+            self.stdout.write(
+                f"Nobody works here yet. The page asks for this code, so that only you can begin: {setup_code()}"
+            )
         self.stdout.flush()
         supervisor.run()
 

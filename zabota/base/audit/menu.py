@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.ui.registry import MenuEntry, menu
+
+menu.register(
+    "audit",
+    MenuEntry(
+        key="audit",
+        title=_("Audit"),
+        icon="history",
+        url_name="audit:audit",
+        permission="audit.view",
+        order=930,
+        is_main=False,
+    ),
+)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from zabota.base.audit import views
+
+app_name = "audit"
+urlpatterns = [path("", views.audit, name="audit")]

@@ -1,0 +1,20 @@
+"""Lends the audit the names of patients, for who may read whose cards were opened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from zabota.base.audit.registry import PatientBook, patient_books
+from zabota.core.patients.models import Patient
+from zabota.core.patients.queries.gate import card_ids, survivor_of
+
+
+def ids_of(public_id: UUID) -> Sequence[int]:
+    patient = survivor_of(Patient.objects.filter(public_id=public_id).first())
+    return card_ids(patient) if patient else []
+
+
+def labels(ids: Iterable[int]) -> Mapping[int, tuple[UUID, str]]:
+    return {patient.pk: (patient.public_id, patient.full_name) for patient in Patient.objects.filter(pk__in=list(ids))}
+
+
+patient_books.register("patients", PatientBook(ids_of, labels))
