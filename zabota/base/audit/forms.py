@@ -28,9 +28,9 @@ class TrailFilter(forms.Form):
             ((kind.key, str(kind.title).partition("%(")[0].rstrip(" :,(")) for kind in kinds), key=lambda pair: pair[1]
         )
         self.fields["action"].choices = [  # type: ignore[attr-defined]
-            ("", _("everything")),
+            ("", _("whatever was done")),
             (_("looked at, came, left"), Action.choices),
-            (_("written"), written),
+            (_("what was written"), written),
         ]
 
     def chosen(self) -> Chosen:

@@ -3,6 +3,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.core.practice.models import Country
 
@@ -65,7 +66,7 @@ class CallsDecisionForm(forms.Form):
 
 
 class BranchForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("branch", "Name"), max_length=120)
     city = forms.CharField(label=_("City"), max_length=80, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)

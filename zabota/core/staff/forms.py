@@ -73,7 +73,7 @@ class PeopleFilter(forms.Form):
     role = forms.ChoiceField(required=False, label=_("Role"))
     branch = forms.ChoiceField(required=False, label=_("Branch"))
     state = forms.ChoiceField(
-        required=False, label=_("State"), choices=[("", _("working")), ("closed", _("closed accounts"))]
+        required=False, label=_("State"), choices=[("", _("those who work")), ("closed", _("closed accounts"))]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Who did what, on one screen: writes and reads together."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -21,11 +21,12 @@ def lines(client, **address):
 
 
 def test_reads_and_writes_stand_in_one_list_newest_first(client):
-    keep_audit(Action.READ, by=vera().as_actor(), object_type="patients.card", patient_id=7)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    AuditEntry.objects.create(action=Action.READ, actor_kind="user", actor_id=vera().pk, patient_id=7, at=an_hour_ago)
     change_user(user=vera(), by=nina().as_actor(), language="uk")
     signed_in(client, nina())
     assert lines(client) == [
-        ("Изменены данные учётной записи", "Нина Павловна Белова"),
+        ("Изменение учётной записи", "Нина Павловна Белова"),
         ("открытие карточки", "Вера Андреевна Лосева"),
     ]
 
