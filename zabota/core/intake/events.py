@@ -21,10 +21,3 @@ class ImportUndone:
     batch_id: int
     removed: int
     left: int
-
-
-@event("intake.list_exported", _("List exported to Excel"), on_timeline=False)
-@dataclass(frozen=True)
-class ListExported:
-    list_key: str
-    rows: int

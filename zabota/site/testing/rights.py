@@ -42,6 +42,10 @@ from zabota.core.practice.testing import samara_centre, samara_volga
 from zabota.core.staff.testing import an_employee
 
 MATRIX = Path(__file__).parents[1] / "tests" / "rights_matrix.txt"
+HEAD = """\
+# Who gets what answer from every address: written by `python -m zabota rights --write`, read by people.
+# How to read a line, and how a module shows an object for its routes: zabota/site/testing/rights.py.
+"""
 METHODS = ("GET", "POST")
 DENIALS = {403, 404}
 #: Who works for the whole network, as in the cast; the others belong to one branch.
@@ -193,6 +197,14 @@ def written_lines() -> dict[str, str]:
     """The file, by `route METHOD`."""
     lines = MATRIX.read_text().splitlines() if MATRIX.exists() else []
     return {line.partition(" | ")[0]: line for line in lines if line and not line.startswith("#")}
+
+
+def write_lines(observed: Mapping[str, list[str]]) -> None:
+    """Lines of the routes that were asked replace theirs; those of routes that are gone go."""
+    names = {route.name for route in routes()}
+    kept = [line for key, line in written_lines().items() if key.split()[0] in names - set(observed)]
+    lines = sorted([*kept, *(line for lines in observed.values() for line in lines)])
+    MATRIX.write_text(HEAD + "\n".join(lines) + "\n")
 
 
 def _person(role: Role, login: str = "", branch: Branch | None = None) -> User:

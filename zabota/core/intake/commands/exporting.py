@@ -12,8 +12,6 @@ from openpyxl.utils import get_column_letter
 
 from zabota.base.audit.commands import keep_audit
 from zabota.base.audit.models import Action
-from zabota.base.events.commands import record
-from zabota.core.intake.events import ListExported
 from zabota.lib.actors import Actor
 
 WIDEST, LONGEST_CELL = 48, 32_767
@@ -28,8 +26,8 @@ def export_list(*, key: str, titles: Sequence[object], lines: Iterable[Sequence[
     """
     content = io.BytesIO()
     count = write_workbook(content, titles, lines)
-    keep_audit(Action.EXPORT, by=by, object_type=key, fields=[str(title)[:60] for title in titles])
-    record(ListExported(key, count), by=by, triggers=False)
+    fields = [str(title)[:60] for title in titles]
+    keep_audit(Action.EXPORT, by=by, object_type=key, object_id=count, fields=fields)
     return content.getvalue()
 
 
