@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -91,8 +92,15 @@ def _locked(request: HttpRequest) -> HttpResponse:
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    come_back = request.get_full_path() if request.method == "GET" else "/"
-    return redirect(f"{address}?{urlencode({'next': come_back})}")
+    return redirect(f"{address}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page itself, or for something that was sent the page that it was sent from."""
+    if request.method == "GET":
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path.startswith("/") else "/"
 
 
 def _idle_seconds(request: HttpRequest) -> int:

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import CharField, F, GenericIPAddressField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.models import User
 from zabota.base.audit.models import Action, AuditEntry
@@ -17,6 +18,15 @@ from zabota.base.audit.registry import patient_books
 from zabota.base.events.models import Event
 from zabota.base.events.registry import kinds
 
+#: Reasons that the program itself gives; a person's own words are shown as written.
+REASONS = {
+    "no right": _("there is no right to it"),
+    "not there": _("not there, or not for this person"),
+    "password": _("by password"),
+    "code": _("by password and code"),
+    "pin": _("by PIN"),
+    "first_start": _("at the first start"),
+}
 LINES_ON_PAGE = 100
 #: Without a day or a patient chosen the list goes back so far.
 USUAL_DAYS = 7
@@ -46,7 +56,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Line:
-    """`who` is None for the program itself. `patient` is its public id and name, for who may see it."""
+    """`who` is None for the program itself. `patient` is its public id and name, for who may see it.
+
+    `about` names the account that the line is about, `place` the address or the list by its key.
+    """
 
     when: datetime
     title: str
@@ -54,6 +67,7 @@ class Line:
     who: User | None
     patient: tuple[UUID, str] | None
     about: str
+    place: str
     reason: str
     address: str
 
@@ -121,8 +135,11 @@ def _lines(rows: Sequence[dict[str, Any]], shows_patients: bool) -> list[Line]:
             is_refusal=row["what"] in {Action.DENIED, Action.FAILED},
             who=actors.get(row["actor_id"]),
             patient=patients.get(row["patient_id"]),
-            about=accounts.get(row["object_id"], row["object_type"] if row["object_type"] != "user" else ""),
-            reason=row["reason"] if shows_patients or row["patient_id"] is None else "",
+            about=accounts.get(row["object_id"], ""),
+            place=row["object_type"] if row["object_type"] != "user" else "",
+            reason=str(REASONS.get(row["reason"], row["reason"]))
+            if shows_patients or row["patient_id"] is None
+            else "",
             address=row["address"] or "",
         )
         for row in rows

@@ -11,6 +11,7 @@ from zabota.core.patients.models import (
     DuplicatePair,
     MarkKind,
     NoteKind,
+    PairState,
     Patient,
     RelationKind,
 )
@@ -79,9 +80,9 @@ def _two(place: Any) -> tuple[Patient, Patient]:
     return _card(place), a_patient("Сорокин", "Павел", "Ильич", phone="+79270000018", home_branch=place.branch)
 
 
-def _pair(place: Any) -> dict[str, Any]:
+def _pair(place: Any, **columns: Any) -> dict[str, Any]:
     one, other = _two(place)
-    return {"public_id": DuplicatePair.objects.create(patient=one, other=other, weight=5).public_id}
+    return {"public_id": DuplicatePair.objects.create(patient=one, other=other, weight=5, **columns).public_id}
 
 
 def _merge(place: Any) -> dict[str, Any]:
@@ -103,6 +104,7 @@ examples = {
     "patients:put_own_field_away": _own_field,
     "patients:pair": _pair,
     "patients:decide_pair": _pair,
+    "patients:decide_anew": lambda place: _pair(place, state=PairState.DIFFERENT),
     "patients:part_cards": _merge,
     **dict.fromkeys(
         ("patients:lead", "patients:take_lead", "patients:close_lead", "patients:lead_becomes_patient"), _lead

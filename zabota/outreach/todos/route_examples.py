@@ -3,20 +3,38 @@
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
+from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
+from zabota.outreach.todos.commands.todos import add_todo
 from zabota.outreach.todos.testing import a_call
 
 
+def _patient(place: Any) -> Patient:
+    return a_patient("Сорокин", "Павел", "Ильич", phone="+79270000017", home_branch=place.branch)
+
+
 def _call(place: Any) -> dict[str, Any]:
-    """A call of the branch that the person of the place has in hand."""
-    patient = a_patient("Сорокин", "Павел", "Ильич", phone="+79270000017", home_branch=place.branch)
-    return {"public_id": a_call(patient=patient, assigned_to=place.user).public_id}
+    """A call of the branch, meant for the person of the place."""
+    return {"public_id": a_call(patient=_patient(place), assigned_to=place.user).public_id}
+
+
+def _todo(place: Any) -> dict[str, Any]:
+    """A task that the person of the place set himself."""
+    todo = add_todo(title="Отнести карту", due_at=timezone.now(), branch=place.branch, by=place.user.as_actor())
+    return {"public_id": todo.public_id}
 
 
 examples = {
     **dict.fromkeys(("todos:take", "todos:number", "todos:write"), _call),
     "todos:details": lambda place: {**_call(place), "outcome": "call_later"},
     "todos:answer": lambda place: {**_call(place), "question": "email"},
+    **dict.fromkeys(("todos:todo", "todos:close_todo", "todos:reopen_todo", "todos:move_todo"), _todo),
+    **dict.fromkeys(
+        ("todos:calls_of_patient", "todos:add_call"), lambda place: {"public_id": _patient(place).public_id}
+    ),
+    **dict.fromkeys(("todos:write_script", "todos:set_rule"), lambda place: {"reason": "task"}),
     "todos:undo": lambda place: {"submission": uuid.uuid4()},
 }
 bodies = {"todos:write": lambda place: {"outcome": "no_answer", "submission": uuid.uuid4()}}
