@@ -41,6 +41,7 @@ class NulByteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
         if "\x00" in request.path:
             request.path = request.path_info = request.path.replace("\x00", "")
         return self.get_response(request)

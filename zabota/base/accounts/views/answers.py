@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zabota.lib.errors import Refused
@@ -34,4 +34,4 @@ def next_address(request: HttpRequest, default: str = "/") -> str:
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
-    return redirect(next_address(request))
+    return HttpResponseRedirect(next_address(request))

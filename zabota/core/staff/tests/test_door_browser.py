@@ -32,7 +32,9 @@ def test_two_people_take_turns_at_one_computer(page, committed_db, web_server):
     page.get_by_role("button", name="Вера Андреевна Лосева").wait_for()
 
 
-@pytest.mark.parametrize("address", ["/sign-in/", "/keys/", "/keys/phone/", "/staff/", "/staff/new/", "/clinic/", "/audit/"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in/", "/keys/", "/keys/phone/", "/staff/", "/staff/new/", "/clinic/", "/audit/"]
+)
 def test_nothing_at_the_door_stops_a_screen_reader(new_page, accessibility_problems, address):
     page = new_page(user=nina(), width=390, height=844)
     page.goto(address)
