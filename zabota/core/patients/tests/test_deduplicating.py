@@ -10,9 +10,11 @@ from django.core.management import call_command
 from zabota.base.events.testing import run_pending
 from zabota.base.jobs.commands import enqueue
 from zabota.base.jobs.models import State
+from zabota.core.patients.commands import deduplicating
 from zabota.core.patients.commands.importing import ImportedContact, ImportedPerson, import_mentions
 from zabota.core.patients.commands.merging import unmerge
 from zabota.core.patients.commands.pairs import keep_apart
+from zabota.core.patients.management.commands.dedupe import AtTheShell
 from zabota.core.patients.models import DuplicatePair, MatchingWeights, Merge, PairState, Patient, PatientState
 from zabota.core.staff.testing import rita
 from zabota.lib.actors import SYSTEM
@@ -98,6 +100,25 @@ def test_rows_written_to_a_card_while_it_was_merged_follow_to_the_survivor():
     survivor = Patient.objects.get(pk=first)
     assert [contact.value for contact in survivor.contacts.all()] == ["+79171234567", "+79170000001"]
     assert survivor.mentions.count() == 3
+
+
+class StoppedAfterTheFirstMerge(AtTheShell):
+    def progress(self, done, total=None, *, step=None):
+        if step == "Merging":
+            raise KeyboardInterrupt
+
+
+def test_a_search_that_was_stopped_goes_on_from_what_is_merged(monkeypatch):
+    monkeypatch.setattr(deduplicating, "MERGES_AT_ONCE", 1)
+    boris = KARINA | {"surname": "Зимин", "given": "Борис", "patronymic": "Петрович"}
+    imported(*[KARINA | {"contacts": (PHONE,)}] * 2, *[boris] * 2)
+
+    with pytest.raises(KeyboardInterrupt):
+        deduplicating.deduplicate(run=StoppedAfterTheFirstMerge(StringIO()), by=SYSTEM)
+
+    assert Merge.objects.count() == 1
+    assert dedupe()["merged"] == 1
+    assert Patient.objects.filter(state=PatientState.ACTIVE).count() == 2
 
 
 def test_the_job_does_the_same_as_the_command():
