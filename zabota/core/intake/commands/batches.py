@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zabota.base.jobs.commands import enqueue
-from zabota.core.intake.commands.uploads import seal_upload
+from zabota.core.intake.commands.uploads import remove_upload, seal_upload
 from zabota.core.intake.models import BatchState, ImportBatch, SourceFile
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
@@ -66,6 +66,14 @@ def enqueue_import(*, batch: ImportBatch, by: Actor) -> None:
     """Import what was checked. Raises WrongMoment when it runs already, or was never checked."""
     _expect(batch, BatchState.CHECKED, BatchState.STOPPED)
     _enqueue("intake.take", batch, BatchState.TAKING, by)
+
+
+def discard_batch(*, batch: ImportBatch) -> None:
+    """Forget files that were only looked at: nothing of them stays, neither staged rows nor sealed copies."""
+    places = list(batch.files.values_list("place", flat=True))
+    batch.delete()
+    for place in places:
+        remove_upload(place)
 
 
 def _expect(batch: ImportBatch, *states: BatchState) -> None:

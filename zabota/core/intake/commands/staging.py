@@ -120,18 +120,16 @@ def unseal_frame(chunk: StagedChunk) -> pl.DataFrame:
 def _keep_doubts(file: SourceFile, block: Block, clean: CleanBlock) -> None:
     first = block.rows[0] if block.height else 0
     copy_objects(
-
-            DoubtfulCell(
-                file=file,
-                row=doubt.row,
-                line=doubt.line,
-                column=doubt.column[:200],
-                kind=doubt.kind.value,
-                written=doubt.written or _whole_row(block, doubt.row - first),
-                suggestion=doubt.suggestion,
-            )
-            for doubt in clean.doubts
-
+        DoubtfulCell(
+            file=file,
+            row=doubt.row,
+            line=doubt.line,
+            column=doubt.column[:200],
+            kind=doubt.kind.value,
+            written=doubt.written or _whole_row(block, doubt.row - first),
+            suggestion=doubt.suggestion,
+        )
+        for doubt in clean.doubts
     )
 
 

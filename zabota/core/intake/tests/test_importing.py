@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from zabota.core.intake.commands import (
     CannotBeUndone,
     LeftBecause,
     check_batch,
+    discard_batch,
     take_batch,
     undo_batch,
 )
@@ -152,6 +154,16 @@ def test_a_dry_run_tells_and_changes_nothing():
     assert (report["rows"], report["created"], report["problems"]) == (8, 6, 2)
     assert batch.state == BatchState.CHECKED
     assert list(canonical_dump()) == before
+
+
+def test_files_that_were_only_looked_at_leave_nothing_behind(settings):
+    batch = a_batch(patients_csv=a_list_of_patients())
+    [place] = batch.files.values_list("place", flat=True)
+    copy = Path(settings.ZABOTA_HOME) / "files" / place
+    assert "Демидова".encode("cp1251") not in copy.read_bytes()
+    discard_batch(batch=batch)
+    assert not copy.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_an_import_taken_back_leaves_the_base_as_it_was():

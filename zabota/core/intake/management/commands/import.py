@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from zabota.core.intake.commands import AtTheShell, NewFile, check_batch, open_batch, take_batch
+from zabota.core.intake.commands import AtTheShell, NewFile, check_batch, discard_batch, open_batch, take_batch
 from zabota.core.intake.models import BatchState, ImportBatch
 from zabota.core.intake.queries.batches import report_of, unfinished_batch_of
 from zabota.lib.actors import SYSTEM
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             if dry_run:
                 check_batch(batch=batch, run=run)
                 report = report_of(batch)
-                batch.delete()
+                discard_batch(batch=batch)
             else:
                 take_batch(batch=batch, run=run, by=SYSTEM)
                 report = report_of(batch)
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             content = [NewFile(path.name, stack.enter_context(path.open("rb"))) for path in files]
             batch = open_batch(files=content, by=SYSTEM)
         if unfinished := unfinished_batch_of(batch):
-            batch.delete()
+            discard_batch(batch=batch)
             return unfinished
         return batch
 
