@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from zabota.core.intake.reading.encodings import Encoding, encoding_of
-from zabota.core.intake.reading.grids import Grid, cleared, frame_of
+from zabota.core.intake.reading.grids import Grid, cleared, frame_of, may_hold_odd_marks
 
 DELIMITERS = (";", ",", "\t", "|")
 CHARACTERS_A_BLOCK = 3 << 20
@@ -87,8 +87,9 @@ def _frames(path: Path, dialect: Dialect) -> Iterator[pl.DataFrame]:
 def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
     """A block without a single quote, cut by polars; `width` takes lines longer than the header in full."""
     width = max(line.count(delimiter) for line in block.split("\n")) + 1
+    encoded = block.encode("utf-8", "replace")
     frame = pl.read_csv(
-        io.BytesIO(block.encode("utf-8", "replace")),
+        io.BytesIO(encoded),
         has_header=False,
         separator=delimiter,
         quote_char=None,
@@ -97,7 +98,7 @@ def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
         missing_columns="insert",
         truncate_ragged_lines=True,
     )
-    return cleared(frame)
+    return cleared(frame, may_be_odd=may_hold_odd_marks(encoded))
 
 
 def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:

@@ -17,6 +17,15 @@ INVISIBLE = (
 ODD_SPACE = r"[\t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"
 ODD = f"{INVISIBLE}|{ODD_SPACE}"
 
+_CONTROL = bytes([*range(10), 11, 12, *range(14, 32), 127])
+_FIRST_BYTES = (b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80", b"\xef")
+"""With which the odd marks begin in UTF-8."""
+
+
+def may_hold_odd_marks(encoded: bytes) -> bool:
+    """Whether UTF-8 text may hold any of the invisible marks and odd spaces; a quick look at its bytes."""
+    return any(first in encoded for first in _FIRST_BYTES) or len(encoded.translate(None, _CONTROL)) != len(encoded)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -78,11 +87,14 @@ def text_of(value: object) -> str | None:
     return str(value)
 
 
-def cleared(frame: pl.DataFrame) -> pl.DataFrame:
-    """Without NULs, invisible marks and odd spaces; spaces around a text are cut; an empty text is nothing."""
+def cleared(frame: pl.DataFrame, *, may_be_odd: bool = True) -> pl.DataFrame:
+    """Without NULs, invisible marks and odd spaces; spaces around a text are cut; an empty text is nothing.
+
+    `may_be_odd` is false where the bytes have shown already that there are no such marks.
+    """
     columns = []
     for column in frame.get_columns():
-        if column.str.contains(ODD).any():
+        if may_be_odd and column.str.contains(ODD).any():
             column = column.str.replace_all(INVISIBLE, "").str.replace_all(ODD_SPACE, " ")
         column = column.str.strip_chars()
         columns.append(column.set(column.str.len_bytes() == 0, None))
