@@ -115,7 +115,8 @@ def _take(which: Q, user: User) -> int:
     calls = Call.objects.filter(which, state=CallState.OPEN)
     if calls.filter(taken_until__gte=Now()).exclude(taken_by=user).exists():
         return 0
-    return calls.update(taken_by=user, taken_until=timezone.now() + LEASE, number_shown_at=None)
+    free = Q(taken_until__isnull=True) | Q(taken_until__lt=Now()) | Q(taken_by=user)
+    return calls.filter(free).update(taken_by=user, taken_until=timezone.now() + LEASE, number_shown_at=None)
 
 
 def _same_number(call: Call) -> Q:
