@@ -1,5 +1,7 @@
 """The frame of every page and its parts in a real browser. The page complains about itself: see the fixture `new_page`."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -105,11 +107,11 @@ def test_sorting_and_pages_are_in_the_address(people_page):
     expect(people_page.locator(".pager")).to_contain_text("1–10 из 25")
     people_page.get_by_role("link", name="Имя").click()
     people_page.get_by_role("link", name="Следующая страница").click()
-    assert people_page.url.endswith("?sort=-name&page=2")
+    expect(people_page).to_have_url(re.compile(r"\?sort=-name&page=2$"))
     expect(people_page.locator("tbody tr").first).to_contain_text("Сотрудник 13")
     people_page.get_by_role("combobox", name="Вид").select_option("dark")
     expect(people_page.locator("#content")).to_contain_text("Под эти фильтры никто не подходит")
-    assert people_page.url.endswith("?sort=-name&theme=dark")
+    expect(people_page).to_have_url(re.compile(r"\?sort=-name&theme=dark$"))
 
 
 def test_a_field_says_what_is_wrong_as_one_leaves_it_and_keeps_what_was_typed(new_page, a_person):
