@@ -70,6 +70,12 @@ def forget_attempts(kind: str, name: str) -> None:
     AttemptCount.objects.filter(key=_key(kind, name)).delete()
 
 
+def forget_old_attempts() -> None:
+    """Failures a day old count no more. A PIN that was closed stays closed: only the password opens it."""
+    old = AttemptCount.objects.filter(last_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    old.exclude(closed_until=None, failures__gte=FREE_FAILURES).delete()
+
+
 def _locked(kind: str, name: str) -> AttemptCount:
     key = _key(kind, name)
     AttemptCount.objects.bulk_create([AttemptCount(key=key, last_at=timezone.now())], ignore_conflicts=True)
