@@ -9,6 +9,7 @@ from zabota.core.intake.commands.batches import (
     discard_batch,
     enqueue_check,
     enqueue_import,
+    is_left_half_way,
     open_batch,
 )
 from zabota.core.intake.commands.mapping import change_mapping, decide_values
@@ -32,6 +33,7 @@ __all__ = [
     "enqueue_check",
     "enqueue_import",
     "enqueue_undo",
+    "is_left_half_way",
     "open_batch",
     "take_batch",
     "undo_batch",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zabota.base.jobs.commands import enqueue
+from zabota.base.jobs.models import Job
 from zabota.core.intake.commands.uploads import remove_upload, seal_upload
 from zabota.core.intake.models import BatchState, ImportBatch, SourceFile
 from zabota.lib.actors import Actor
@@ -77,9 +78,18 @@ def discard_batch(*, batch: ImportBatch) -> None:
 
 
 def _expect(batch: ImportBatch, *states: BatchState) -> None:
-    state = ImportBatch.objects.select_for_update().values_list("state", flat=True).get(pk=batch.pk)
-    if state not in states:
+    """The batch is in one of these states, or was left half-way by a job that ended without ending it."""
+    held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if held.state not in states and not is_left_half_way(held):
         raise WrongMoment(_("This import is in another state now: reload the page."))
+
+
+def is_left_half_way(batch: ImportBatch) -> bool:
+    """Its job has failed for good: nobody works on it, and it may be started again from where it stood."""
+    if batch.state not in (BatchState.READING, BatchState.TAKING) or batch.job_id is None:
+        return False
+    job = Job.objects.filter(public_id=batch.job_id).first()
+    return job is None or job.is_finished
 
 
 def _enqueue(name: str, batch: ImportBatch, state: BatchState, by: Actor) -> None:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zabota.base.jobs.models import Job, State
 from zabota.base.jobs.testing import next_waiting_job, run_now
 from zabota.core.intake.models import BatchState, ImportBatch, RememberedMapping
 from zabota.core.intake.testing import a_csv, a_journal, a_list_of_patients, an_import
@@ -112,3 +113,22 @@ def test_an_import_is_taken_back_from_its_page(ritas):
     run_now(next_waiting_job())
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDONE
+
+
+def test_an_import_whose_job_failed_for_good_can_be_started_again(ritas):
+    batch = dropped(ritas, patients_csv=a_list_of_patients())
+    ritas.post(reverse("intake:take", args=[batch.public_id]))
+    Job.objects.filter(name="intake.take").update(state=State.FAILED)
+    page = ritas.get(reverse("intake:batch", args=[batch.public_id]))
+    assert page.context["is_half_way"]
+    ritas.post(reverse("intake:take", args=[batch.public_id]))
+    run_now(next_waiting_job())
+    batch.refresh_from_db()
+    assert batch.state == BatchState.DONE
+
+
+def test_nobody_starts_an_import_twice(ritas):
+    batch = dropped(ritas, patients_csv=a_list_of_patients())
+    ritas.post(reverse("intake:take", args=[batch.public_id]))
+    ritas.post(reverse("intake:take", args=[batch.public_id]))
+    assert Job.objects.filter(name="intake.take").count() == 1

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
-from zabota.core.intake.commands import NewFile, check_again, enqueue_check, enqueue_import, enqueue_undo, open_batch
+from zabota.core.intake.commands import (
+    NewFile,
+    check_again,
+    enqueue_check,
+    enqueue_import,
+    enqueue_undo,
+    is_left_half_way,
+    open_batch,
+)
 from zabota.core.intake.forms import FilesForm
 from zabota.core.intake.models import BatchState, ImportBatch
 from zabota.core.intake.queries.batches import batches as all_batches
@@ -47,12 +55,14 @@ def new_batch(request: StaffRequest) -> HttpResponse:
 def batch(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """One page through all states: reading, checked, importing, done."""
     found = get_object_or_404(ImportBatch, public_id=public_id)
-    is_running = found.state in (BatchState.READING, BatchState.TAKING)
+    is_half_way = is_left_half_way(found)
+    is_running = found.state in (BatchState.READING, BatchState.TAKING) and not is_half_way
     context = {
         "batch": found,
         "report": report_of(found),
         "job": job_of(found),
         "is_running": is_running,
+        "is_half_way": is_half_way,
         "files": shown_files(found),
         "doubts": doubt_counts(found),
         "fields": fields_to_map(found) if found.state == BatchState.CHECKED else [],
