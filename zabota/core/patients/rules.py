@@ -26,6 +26,9 @@ VIEW_CARD = declare(
 VIEW_LIST = declare(
     "patients.view_list", _("See lists of patients"), *LEADING, Role.CHIEF_DOCTOR, *DESK, Role.DATA_STEWARD
 )
+EXPORT_LIST = declare(
+    "patients.export_list", _("Take lists of patients out to Excel"), Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR
+)
 REGISTER = declare(
     "patients.register",
     _("Open cards"),

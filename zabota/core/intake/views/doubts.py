@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
+from zabota.base.audit.exporting import export_list, workbook_answer
 from zabota.base.ui.policies import policy
-from zabota.core.intake.commands.exporting import export_list
 from zabota.core.intake.models import ImportBatch
 from zabota.core.intake.queries.screens import DOUBT_TITLES, doubt_counts, doubts_of
 
 PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @policy("intake.import")
@@ -40,5 +39,4 @@ def doubts_workbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
         for each in doubts_of(batch).iterator(chunk_size=2_000)
     )
     content = export_list(key="intake.doubts", titles=titles, lines=lines, by=request.access.actor)
-    headers = {"Content-Disposition": 'attachment; filename="doubts.xlsx"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return workbook_answer(content, "doubts")

@@ -1,8 +1,9 @@
 """The list of patients: filters by codes and ids, the Russian alphabet, pages by key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,6 +21,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.masked import MaskedText
 
 PAGE = 25
+EXPORTED_AT_ONCE = 1000
 CHECK_AFTER = timedelta(days=365)
 
 STATES = {
@@ -42,6 +44,12 @@ CHECKED = {
 }
 
 
+#: Columns of the list taken out to Excel.
+LIST_TITLES = (
+    _("Patient"), _("Age"), _("Card"), _("Contact"), _("Last visit"), _("Doctor"), _("Branch"), _("Tags"), _("Complete"),
+)  # fmt: skip
+
+
 def _marked(kind: str) -> Q:
     today = timezone.localdate()
     standing = Mark.objects.filter(patient=OuterRef("pk"), kind=kind, lifted_at__isnull=True, since__lte=today)
@@ -55,6 +63,22 @@ class ListRow:
     contact: MaskedText | None
     whose: str
     visits: KnownVisits
+
+    def as_line(self) -> list[object]:
+        """The cells of the row under LIST_TITLES; the contact is masked."""
+        card = self.patient
+        tags = ", ".join(tag.name for tag in card.tags.all())
+        return [
+            card.full_name,
+            self.age,
+            card.card_number,
+            f"{self.contact or ''} {self.whose}".strip(),
+            self.visits.last_on,
+            card.doctor,
+            card.home_branch,
+            tags,
+            f"{card.completeness} %",
+        ]
 
 
 @dataclass(frozen=True)
@@ -111,6 +135,20 @@ def patient_page(access: Access, asked: Mapping[str, str]) -> PatientPage:
         first.public_id if first and _beyond(chosen, first, is_after=False).exists() else None,
         any(asked.get(each) for each in ("branch", "doctor", "tag", "state", "filled", "checked")),
     )
+
+
+def listed_rows(access: Access, asked: Mapping[str, str]) -> Iterator[ListRow]:
+    """Every row that the filters leave, in the order of the list; read in portions, whatever their number."""
+    chosen = _filtered(patients_listed_for(access), asked).order_by("sort_key", "id")
+    patients = chosen.select_related("home_branch", "doctor").prefetch_related("contacts", "tags")
+    for portion in _portions(patients.iterator(chunk_size=EXPORTED_AT_ONCE), EXPORTED_AT_ONCE):
+        yield from _rows(portion)
+
+
+def _portions(patients: Iterable[Patient], size: int) -> Iterator[list[Patient]]:
+    remaining = iter(patients)
+    while portion := list(islice(remaining, size)):
+        yield portion
 
 
 def _filtered(patients: QuerySet[Patient], asked: Mapping[str, str]) -> QuerySet[Patient]:

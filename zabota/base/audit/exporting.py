@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -14,6 +15,7 @@ from zabota.base.audit.commands import keep_audit
 from zabota.base.audit.models import Action
 from zabota.lib.actors import Actor
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, LONGEST_CELL = 48, 32_767
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -29,6 +31,12 @@ def export_list(*, key: str, titles: Sequence[object], lines: Iterable[Sequence[
     fields = [str(title)[:60] for title in titles]
     keep_audit(Action.EXPORT, by=by, object_type=key, object_id=count, fields=fields)
     return content.getvalue()
+
+
+def workbook_answer(content: bytes, name: str) -> HttpResponse:
+    """The workbook as a download `name`.xlsx, never shown inside the page."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def write_workbook(target: io.BytesIO, titles: Sequence[object], lines: Iterable[Sequence[object]]) -> int:
