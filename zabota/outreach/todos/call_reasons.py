@@ -42,7 +42,7 @@ def whose_mark_ended(days: int | None) -> Sql:
 def asked_to_wait(call: Call) -> str:
     """«До 1 марта просил не беспокоить: командировка.»"""
     mark = Mark.objects.filter(patient_id=call.patient_id, kind=MarkKind.CONTACT_AFTER, until=call.since_on).last()
-    words = {"day": date_format(call.since_on, "j E"), "why": mark.reason if mark else ""}
+    words = {"day": date_format(call.since_on or call.due_at, "j E"), "why": mark.reason if mark else ""}
     return _("Was to be left alone until %(day)s: %(why)s.") % words
 
 

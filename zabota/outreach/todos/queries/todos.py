@@ -14,7 +14,12 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.outreach.todos.models import Todo, TodoKind, TodoState
 
-TIMES = [("late", _("late")), ("today", _("today")), ("moved", pgettext_lazy("tasks", "put off")), ("partly", _("done in part"))]
+TIMES = [
+    ("late", _("late")),
+    ("today", _("today")),
+    ("moved", pgettext_lazy("tasks", "put off")),
+    ("partly", _("done in part")),
+]
 SHOWN = [("mine", _("mine")), ("closed", pgettext_lazy("tasks", "closed"))]
 
 COLUMNS = (
