@@ -29,6 +29,9 @@ from zabota.lib.phones import parse_phones
 CANDIDATES = 200
 MOST_WORDS = 5
 
+#: (id, name_key, sort_key) of a card.
+Named = tuple[int, str, str]
+
 _NUMBER = re.compile(r"[+()\d\s.,/\-–№#]*\d[+()\d\s.,/\-–№#]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*|\d+")
 
@@ -103,15 +106,15 @@ def _by_name(visible: QuerySet[Patient], question: Question, limit: int) -> list
     """First names that hold every word as typed, then as a beginning, then with a slip in some word."""
     if not question.words:
         return []
-    visible = _with_numbers(visible, question.numbers)
+    named = _with_numbers(visible, question.numbers)
     begun = _known_words(_BEGUN, question.words)
-    found: list[Patient] = []
+    found: dict[int, None] = {}
     for alternatives in _widening(question.words, begun):
-        bearers = _ranked(_named(visible, alternatives), question.words)
-        found += [each for each in bearers if each not in found]
+        found |= dict.fromkeys(_best(_named(named, alternatives), question.words, limit))
         if len(found) >= limit:
             break
-    return found[:limit]
+    cards = visible.in_bulk(list(found)[:limit])
+    return [cards[each] for each in found if each in cards]
 
 
 def _widening(typed: Sequence[str], begun: dict[str, list[str]]) -> Iterator[list[list[str]]]:
@@ -132,8 +135,8 @@ def _with_numbers(visible: QuerySet[Patient], numbers: Sequence[str]) -> QuerySe
     return visible
 
 
-def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) -> list[Patient]:
-    """Patients who bear one word of each list; at most CANDIDATES of them."""
+def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) -> list[Named]:
+    """Who bears one word of each list; at most CANDIDATES of them, and of each only what ranking needs."""
     if not all(alternatives):
         return []
     words = Func(F("name_key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField()))
@@ -141,8 +144,7 @@ def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) ->
     for either in alternatives:
         rows = rows.filter(name_words__overlap=list(either))
     with _by_the_index_of_words():
-        ids = list(rows.values_list("pk", flat=True)[:CANDIDATES])
-    return list(visible.filter(pk__in=ids))
+        return list(rows.values_list("pk", "name_key", "sort_key")[:CANDIDATES])
 
 
 @contextmanager
@@ -155,8 +157,9 @@ def _by_the_index_of_words() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
 
 
-def _ranked(patients: Sequence[Patient], typed: Sequence[str]) -> list[Patient]:
-    return sorted(patients, key=lambda each: (-_likeness(each.name_key.split(), typed), each.sort_key, each.pk))
+def _best(bearers: Sequence[Named], typed: Sequence[str], limit: int) -> list[int]:
+    ranked = sorted(bearers, key=lambda each: (-_likeness(each[1].split(), typed), each[2], each[0]))
+    return [pk for pk, _name_key, _sort_key in ranked[:limit]]
 
 
 def _likeness(borne: Sequence[str], typed: Sequence[str]) -> float:
