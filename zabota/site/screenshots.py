@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from zabota.site.demo.clinic import DEMO_PASSWORD
 from zabota.site.testing.chromium import chromium_program
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: One import may take minutes on a busy machine.
 PATIENCE = 600_000
 CALLS = ("Digit3", "Digit4", "Digit5", "Digit3", "Digit8", "Digit9", "Digit3", "Digit4", "Digit3", "Digit0")

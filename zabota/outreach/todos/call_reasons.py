@@ -42,7 +42,8 @@ def whose_mark_ended(days: int | None) -> Sql:
 def asked_to_wait(call: Call) -> str:
     """«До 1 марта просил не беспокоить: командировка.»"""
     mark = Mark.objects.filter(patient_id=call.patient_id, kind=MarkKind.CONTACT_AFTER, until=call.since_on).last()
-    words = {"day": date_format(call.since_on or call.due_at, "j E"), "why": mark.reason if mark else ""}
+    day = call.since_on or call.due_at
+    words = {"day": date_format(day, "j E") if day else "", "why": mark.reason if mark else ""}
     return _("Was to be left alone until %(day)s: %(why)s.") % words
 
 
