@@ -10,6 +10,9 @@ OVERSEEING = (Role.DIRECTOR, Role.SERVICE_MANAGER, Role.SENIOR_ADMINISTRATOR)
 CALL = declare("todos.call", _("Call patients from the list"), *OVERSEEING, Role.FRONT_DESK, Role.OPERATOR)
 #: Forgotten, late and others' calls, the figures, and the list's refreshing.
 OVERSEE = declare("todos.oversee", _("Watch over the calls of others"), *OVERSEEING)
+EXPORT_CALLS = declare(
+    "todos.export_calls", _("Take the call list out to Excel"), Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR
+)
 ADD = declare(
     "todos.add", _("Put a patient on the call list, set tasks"),
     *OVERSEEING, Role.CHIEF_DOCTOR, Role.DOCTOR, Role.FRONT_DESK, Role.OPERATOR,
