@@ -79,8 +79,12 @@ def _by_number(visible: QuerySet[Patient], text: str, limit: int) -> list[Patien
 def _by_card_number(visible: QuerySet[Patient], text: str, limit: int) -> list[Patient]:
     if not any(sign.isdecimal() for sign in text):
         return []
-    own = list(visible.filter(card_number=text)[:limit])
-    return own + list(visible.filter(former_card_numbers__contains=[text])[: limit - len(own)])
+    own = visible.filter(card_number=text)
+    with _by_index():
+        former = list(
+            visible.order_by().filter(former_card_numbers__contains=[text]).values_list("pk", flat=True)[:limit]
+        )
+    return [*own, *(visible.filter(pk__in=former) if former else ())]
 
 
 def _birth_date(text: str) -> date | None:
@@ -143,14 +147,14 @@ def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) ->
     rows = visible.annotate(name_words=words).order_by()
     for either in alternatives:
         rows = rows.filter(name_words__overlap=list(either))
-    with _by_the_index_of_words():
+    with _by_index():
         return list(rows.values_list("pk", "name_key", "sort_key")[:CANDIDATES])
 
 
 @contextmanager
-def _by_the_index_of_words() -> Iterator[None]:
-    """The planner thinks that a list of words fits many names and that reading the table until enough of them are
-    found is cheap; for most names it would read all of it."""
+def _by_index() -> Iterator[None]:
+    """The planner thinks that a list of words or a card number fits many rows, and that reading the table until enough
+    of them are found is cheap; for most it would read all of it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         yield
