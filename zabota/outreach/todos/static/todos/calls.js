@@ -16,7 +16,7 @@
   };
   document.addEventListener("click", (event) => { if (event.target.closest("[data-close-details]")) close(); });
   document.addEventListener("keydown", (event) => {
-    if (event.code !== "Escape" || !details()?.hasChildNodes() || document.querySelector("dialog[open]")) return;
+    if (event.code !== "Escape" || !details()?.childElementCount || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     close();
   });
