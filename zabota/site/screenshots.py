@@ -91,8 +91,7 @@ def see_the_rest(browser: Browser, url: str) -> None:
     with signed_in(browser, url, "vera") as page:
         open_page(page, "/patients/")
         keep(page, "patients")
-        page.click("table.list tbody a")
-        page.wait_for_load_state("networkidle")
+        open_page(page, page.locator("table.list tbody a").nth(20).get_attribute("href") or "")
         keep(page, "patient")
     with signed_in(browser, url, "nina") as page:
         open_page(page, "/calls/progress/")

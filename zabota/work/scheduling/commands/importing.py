@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from zabota.base.events.commands import record
+from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.lib.actors import Actor
 from zabota.work.scheduling.events import AppointmentsImported, ImportedAppointmentsRemoved
 from zabota.work.scheduling.models import Appointment
@@ -62,6 +63,8 @@ def import_appointments(rows: Iterable[ImportedAppointment], *, source: str, by:
         total = created = changed = 0
         for batch in _batches(rows):
             added, touched = _write(batch, source)
+            if touched:
+                refresh_completeness({row.patient_id for row in batch})
             total, created, changed = total + len(batch), created + added, changed + touched - added
         if created or changed:
             record(AppointmentsImported(source, created, changed), by=by, triggers=False)
@@ -71,8 +74,11 @@ def import_appointments(rows: Iterable[ImportedAppointment], *, source: str, by:
 @transaction.atomic
 def remove_imported_appointments(*, source: str, by: Actor) -> int:
     """Undo a batch: remove the lines that it brought; returns how many."""
-    removed, _by_model = Appointment.objects.filter(source=source).exclude(source="").delete()
+    imported = Appointment.objects.filter(source=source).exclude(source="")
+    patient_ids = set(imported.values_list("patient_id", flat=True))
+    removed, _by_model = imported.delete()
     if removed:
+        refresh_completeness(patient_ids)
         record(ImportedAppointmentsRemoved(source, removed), by=by, triggers=False)
     return removed
 

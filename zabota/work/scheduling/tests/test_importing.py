@@ -108,3 +108,14 @@ def test_a_batch_is_removed_as_a_whole(journal):
 
     assert remove_imported_appointments(source="batch-1", by=SYSTEM) == 1
     assert [each.source_key for each in Appointment.objects.all()] == ["journal:2"]
+
+
+def test_a_known_visit_makes_the_card_more_complete_until_the_import_is_undone(journal):
+    # R004, R065: the date of the last visit is one of the five fields required at first.
+    boris = Patient.objects.get(pk=journal[0].patient_id)
+    import_appointments(journal, source="batch", by=SYSTEM)
+    boris.refresh_from_db()
+    with_visit = boris.completeness
+    remove_imported_appointments(source="batch", by=SYSTEM)
+    boris.refresh_from_db()
+    assert with_visit - boris.completeness == 20
