@@ -1,5 +1,6 @@
 """How fast files become clean rows, beside what the machine can do at all (`performance.md`, import)."""
 
+import io
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from zabota.core.intake.dirty_base import write_csv, write_workbook
 from zabota.core.intake.reading import open_file
 from zabota.core.intake.recognising import knows_title
 from zabota.lib.actors import SYSTEM
+from zabota.lib.ahead import made_ahead
 from zabota.lib.benching import BenchFigure, bench
 
 CSV_ROWS, XLSX_ROWS, CARD_ROWS = 1_000_000, 100_000, 20_000
@@ -66,8 +68,7 @@ def _timed_staging(path: Path) -> tuple[float, float]:
     with transaction.atomic(), connection.cursor() as cursor:
         _new_table(cursor, "staging")
         with cursor.copy(_copy("staging")) as copy:
-            for frame in _clean_frames(path):
-                lines = _as_csv(frame)
+            for lines in made_ahead(_as_csv(frame) for frame in _clean_frames(path)):
                 clean.append(lines)
                 copy.write(lines)
     whole = time.perf_counter() - began
@@ -95,12 +96,14 @@ def _clean_frames(path: Path) -> Iterator[pl.DataFrame]:
     for table in open_file(path, knows_title).tables:
         found = recognise_table(table, today)
         cleaner = TableCleaner(table, found.mapping, importer=found.importer, setting=Setting(today))
-        for block in table.blocks():
-            yield cleaner.clean(block).frame
+        for _, clean in cleaner.blocks():
+            yield clean.frame
 
 
 def _as_csv(frame: pl.DataFrame) -> bytes:
-    return frame.select(COLUMNS).write_csv(include_header=False).encode()
+    lines = io.BytesIO()
+    frame.select(COLUMNS).write_csv(lines, include_header=False)
+    return lines.getvalue()
 
 
 def _memory(path: Path) -> BenchFigure:

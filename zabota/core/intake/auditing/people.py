@@ -85,8 +85,7 @@ def _read(
         found = recognise_table(table, gathered.today)
         cleaner = TableCleaner(table, found.mapping, importer=found.importer, setting=Setting(gathered.today, country))
         audited.kinds.append(found.importer)
-        for block in table.blocks(after_row=row):
-            clean = cleaner.clean(block)
+        for block, clean in cleaner.blocks(after_row=row):
             row += block.height
             gathered.cells += block.height * len(found.mapping)
             gathered.doubts.update(doubt.kind.value for doubt in clean.doubts)

@@ -1,8 +1,8 @@
 """From cells as written to canonical values, with every doubtful cell listed and nothing lost.
 
     cleaner = TableCleaner(table, mapping, importer="patients", setting=Setting(today=..., country="RU"))
-    for block in table.blocks():
-        clean = cleaner.clean(block)      # clean.frame: canonical text columns; clean.doubts
+    for block, clean in cleaner.blocks():
+        clean.frame, clean.doubts         # canonical text columns; doubtful cells
 
 Each distinct writing is looked at once; the common writings of phones, names and dates are read a column at a time.
 """

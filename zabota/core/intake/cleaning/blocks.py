@@ -15,6 +15,7 @@ from zabota.core.intake.cleaning.packing import BETWEEN_VALUES, pack
 from zabota.core.intake.reading import Block, Table
 from zabota.core.intake.reading.tables import SECTION, SURPLUS
 from zabota.core.intake.registry import Field, ValueKind, fields_of, importer_of
+from zabota.lib.ahead import made_ahead
 from zabota.lib.dates import order_of
 
 LARGEST_CACHE = 200_000
@@ -42,6 +43,7 @@ class TableCleaner:
 
     def __init__(self, table: Table, mapping: Mapping[str, str], *, importer: str, setting: Setting) -> None:
         known = fields_of(importer)
+        self._table = table
         self._titles = dict(
             zip(table.columns, (*table.titles, "Дата" if SECTION in table.columns else ""), strict=False)
         )
@@ -52,10 +54,20 @@ class TableCleaner:
         self._cleaners: dict[str, Callable[[str], Cleaned]] = {}
         self._doubts: list[Doubt] = []
         self._block: Block
+        self._easy: dict[str, pl.Series] = {}
+        self._hard: dict[str, pl.Series] = {}
+
+    def blocks(self, after_row: int = 0) -> Iterator[tuple[Block, CleanBlock]]:
+        """Every block of the table as read and as cleaned. Reading, cleaning and what the caller does go on side by side;
+        at most two blocks wait.
+        """
+        read = made_ahead(self._table.blocks(after_row=after_row))
+        return made_ahead((block, self.clean(block)) for block in read)
 
     def clean(self, block: Block) -> CleanBlock:
         """The block's rows in canonical form, and its doubtful cells in the order of rows."""
         self._block, self._doubts = block, []
+        self._read_easy()
         columns: dict[str, pl.Series] = {"row": block.rows, "line": block.lines}
         columns |= self._names()
         for key, field_columns in self._columns_by_field().items():
@@ -83,21 +95,32 @@ class TableCleaner:
         return pl.select(pl.concat_str(cleaned, separator=separator, ignore_nulls=True).replace("", None)).to_series()
 
     def _column(self, column: str) -> pl.Series:
-        texts = self._block.cells[column]
-        field = self._fields[column]
-        easy = self._easy(field, texts)
+        texts, easy = self._hard[column], self._easy.get(column)
         if easy is None:
-            values = self._through(column, texts, self._cleaner(column, texts))
+            values = self._through(column, texts, self._cleaner(column))
+        elif texts.null_count() == texts.len():
+            values = easy
         else:
-            hard = texts.set(easy.is_not_null(), None)
-            values = (
-                easy
-                if hard.null_count() == hard.len()
-                else easy.zip_with(easy.is_not_null(), self._through(column, hard, self._cleaner(column, texts)))
-            )
-        return self._with_owner(column, values) if field.kind is ValueKind.PHONE else values
+            values = easy.zip_with(easy.is_not_null(), self._through(column, texts, self._cleaner(column)))
+        return self._with_owner(column, values) if self._fields[column].kind is ValueKind.PHONE else values
 
-    def _easy(self, field: Field, texts: pl.Series) -> pl.Series | None:
+    def _read_easy(self) -> None:
+        """Columns of common writings at a stroke; what is left of each column has to be read text by text."""
+        cells = self._block.cells
+        read = {column: self._reading(field, pl.col(column)) for column, field in self._fields.items()}
+        easy = cells.lazy().select(
+            expression.alias(column)
+            for column, expression in read.items()
+            if expression is not None and column in cells.columns
+        )
+        self._easy = {series.name: series for series in easy.collect().get_columns()}
+        self._hard = {
+            column: cells[column].set(self._easy[column].is_not_null(), None) if column in self._easy else cells[column]
+            for column in self._fields
+            if column in cells.columns
+        }
+
+    def _reading(self, field: Field, texts: pl.Expr) -> pl.Expr | None:
         kind, today = field.kind, self._setting.today
         if kind is ValueKind.PHONE:
             return fast.plain_phones(texts) if self._setting.country == "RU" else None
@@ -110,10 +133,11 @@ class TableCleaner:
         }.get(kind)
         return easy(texts) if easy else None
 
-    def _cleaner(self, column: str, texts: pl.Series) -> Callable[[str], Cleaned]:
+    def _cleaner(self, column: str) -> Callable[[str], Cleaned]:
         if column not in self._cleaners:
             setting = self._setting
             if self._fields[column].kind in (ValueKind.DATE, ValueKind.BIRTH_DATE):
+                texts = self._block.cells[column]
                 setting = replace(setting, order=order_of(texts.drop_nulls().head(2_000).to_list()))
             self._cleaners[column] = cleaner_of(self._fields[column], setting)
         return self._cleaners[column]
@@ -170,7 +194,7 @@ class TableCleaner:
     def _marks(self) -> pl.Series:
         """Marks found in notes and in words beside phones."""
         noted = [column for column, field in self._fields.items() if field.kind in (ValueKind.NOTE, ValueKind.PHONE)]
-        found = [self._marks_of(self._block.cells[column]) for column in noted if column in self._block.cells.columns]
+        found = [self._marks_of(self._hard[column]) for column in noted if column in self._hard]
         if not found:
             return pl.Series([None] * self._block.height, dtype=pl.String)
         together = pl.concat_str(found, separator=BETWEEN_VALUES, ignore_nulls=True).replace("", None)

@@ -10,28 +10,49 @@ from zabota.core.intake.cleaning.packing import BETWEEN_PARTS
 from zabota.lib.person_names import known_given_names
 
 _PLACEHOLDERS = [f"9{digit * 9}" for digit in "0123456789"] + ["9876543210"]
-_MOBILE = r"^(?:\+?7|8)?(9\d{9})$"
+_MOBILE = r"^(?:\+?7|8)?9[0-9]{9}$"
+_SUM = r"^(?:[0-9]{1,3}(?: [0-9]{3}){1,2}|[0-9]{1,8})(?:[.,][0-9]{2})?(?: ?(?:р|руб|₽)\.?)?$"
 _CYRILLIC_SURNAME = r"^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$"
 _CYRILLIC_PATRONYMIC = r"^[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич)$"
 _SIMPLE_EMAIL = r"^[a-z0-9][a-z0-9._%+-]*@(?:mail\.ru|yandex\.ru|ya\.ru|gmail\.com|bk\.ru|list\.ru|inbox\.ru|rambler\.ru|ukr\.net|i\.ua|icloud\.com)$"
 
 
-def plain_phones(texts: pl.Series) -> pl.Series:
+def plain_phones(texts: pl.Expr) -> pl.Expr:
     """Packed Russian mobile numbers where the cell holds just one, however spaced; null elsewhere."""
-    national = texts.str.replace_all(r"[\s()\-]", "").str.extract(_MOBILE, 1)
-    national = national.set(national.is_in(pl.Series(_PLACEHOLDERS).implode()), None)
-    p = BETWEEN_PARTS
-    return pl.select(pl.concat_str(pl.lit("+7"), national, pl.lit(f"{p}{p}mobile{p}"))).to_series()
-
-
-def plain_emails(texts: pl.Series) -> pl.Series:
-    """Packed addresses at well-known hosts; null elsewhere."""
-    lower = texts.str.to_lowercase()
-    good = lower.set(
-        ~lower.str.contains(_SIMPLE_EMAIL).fill_null(value=False) | lower.str.contains("..", literal=True), None
+    digits = texts.str.replace_all(r"[\s()\-]", "")
+    national, p = digits.str.tail(10), BETWEEN_PARTS
+    return pl.when(digits.str.contains(_MOBILE) & ~national.is_in(_PLACEHOLDERS)).then(
+        pl.concat_str(pl.lit("+7"), national, pl.lit(f"{p}{p}mobile{p}"))
     )
-    p = BETWEEN_PARTS
-    return pl.select(pl.concat_str(good, pl.lit(p), good, pl.lit(f"{p}valid"))).to_series()
+
+
+def plain_emails(texts: pl.Expr) -> pl.Expr:
+    """Packed addresses at well-known hosts; null elsewhere."""
+    lower, p = texts.str.to_lowercase(), BETWEEN_PARTS
+    return pl.when(lower.str.contains(_SIMPLE_EMAIL) & ~lower.str.contains("..", literal=True)).then(
+        pl.concat_str(lower, pl.lit(p), lower, pl.lit(f"{p}valid"))
+    )
+
+
+def plain_dates(texts: pl.Expr, *, today: date, is_birth: bool) -> pl.Expr:
+    """`12.03.1965` and `1965-03-12` as ISO dates, where nothing about them can be doubtful."""
+    days = pl.coalesce(texts.str.to_date(form, strict=False) for form in ("%d.%m.%Y", "%Y-%m-%d"))
+    latest = today if is_birth else today + timedelta(days=365)
+    sure = (texts.str.len_bytes() == 10) & days.is_between(date(1902, 1, 1), latest)
+    return pl.when(sure).then(days.cast(pl.String))
+
+
+def plain_money(texts: pl.Expr) -> pl.Expr:
+    """`1300`, `65 207 р.` and `81300,00` with two decimals."""
+    bare = texts.str.strip_chars_end(" руб₽.").str.replace_all(" ", "", literal=True)
+    amount = bare.str.replace(",", ".", literal=True)
+    cents = pl.when(amount.str.contains(".", literal=True)).then(pl.lit("")).otherwise(pl.lit(".00"))
+    return pl.when(texts.str.contains(_SUM)).then(pl.concat_str(amount, cents))
+
+
+def plain_codes(texts: pl.Expr) -> pl.Expr:
+    """Card numbers of digits alone."""
+    return pl.when(texts.str.contains(r"^\d{1,20}$")).then(texts)
 
 
 def plain_names(texts: pl.Series) -> pl.DataFrame:
@@ -75,28 +96,3 @@ def _patronymics(words: pl.Series) -> pl.Series:
 def _given_names() -> pl.Series:
     """Full forms, in title case, as Russian and Ukrainian write them."""
     return pl.Series(sorted({form.title() for given in known_given_names() for form in (given.name, *given.same)}))
-
-
-def plain_dates(texts: pl.Series, *, today: date, is_birth: bool) -> pl.Series:
-    """`12.03.1965` and `1965-03-12` as ISO dates, where nothing about them can be doubtful."""
-    read = [texts.str.to_date(form, strict=False) for form in ("%d.%m.%Y", "%Y-%m-%d")]
-    days = read[0].zip_with(read[0].is_not_null(), read[1])
-    latest = today if is_birth else today + timedelta(days=365)
-    days = days.set(
-        ((days < date(1902, 1, 1)) | (days > latest) | (texts.str.len_bytes() != 10)).fill_null(value=True), None
-    )
-    return days.dt.strftime("%Y-%m-%d")
-
-
-def plain_money(texts: pl.Series) -> pl.Series:
-    """`1300`, `65 207 р.` and `81300,00` with two decimals."""
-    parts = texts.str.extract_groups(
-        r"^(\d{1,3}(?: \d{3}){1,2}|\d{1,8})(?:[.,](\d\d))?(?: ?(?:р|руб|₽)\.?)?$"
-    ).struct.unnest()
-    whole, cents = parts.to_series(0).str.replace_all(" ", "", literal=True), parts.to_series(1).fill_null("00")
-    return pl.select(pl.concat_str(whole, pl.lit("."), cents)).to_series()
-
-
-def plain_codes(texts: pl.Series) -> pl.Series:
-    """Card numbers of digits alone."""
-    return texts.set(~texts.str.contains(r"^\d{1,20}$").fill_null(value=False), None)

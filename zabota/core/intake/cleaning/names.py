@@ -32,7 +32,7 @@ NameDoubt = tuple[int, DoubtKind, str]
 def clean_names(columns: NameColumns, height: int) -> tuple[pl.DataFrame, list[NameDoubt]]:
     """surname, given_name, patronymic, maiden_name of every row, and the doubtful names by index."""
     written = _written(columns, height)
-    easy = plain_names(written.str.replace_all(BETWEEN_PARTS, " ", literal=True).str.strip_chars())
+    easy = plain_names(_in_a_row(written) if columns.surname is not None or columns.given_name is not None else written)
     if columns.maiden_name is not None:
         easy = easy.select(
             pl.when(columns.maiden_name.is_null()).then(pl.col(name)).alias(name) for name in easy.columns
@@ -71,6 +71,10 @@ def _written(columns: NameColumns, height: int) -> pl.Series:
     if columns.full_name is None:
         return together
     return together.zip_with(together.is_not_null(), columns.full_name)
+
+
+def _in_a_row(packed: pl.Series) -> pl.Series:
+    return packed.str.replace_all(BETWEEN_PARTS, " ", literal=True).str.strip_chars()
 
 
 def _name_of(text: str) -> PersonName:

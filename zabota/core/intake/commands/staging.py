@@ -58,8 +58,7 @@ def _stage(file: SourceFile, opened: OpenedFile, run: Run) -> None:
         described = file.tables[position]
         cleaner = TableCleaner(table, described["mapping"], importer=described["importer"], setting=setting)
         passed += [_passed(each) for each in table.letterhead]
-        for block in table.blocks(after_row=rows):
-            clean = cleaner.clean(block)
+        for block, clean in cleaner.blocks(after_row=rows):
             samples.setdefault(position, _samples(block))
             for field, counts in cleaner.value_counts(block):
                 values.setdefault(field.key, Counter()).update(counts)
@@ -121,7 +120,7 @@ def _keep_doubts(file: SourceFile, block: Block, clean: CleanBlock) -> None:
     first = block.rows[0] if block.height else 0
     copy_objects(
         DoubtfulCell(
-            file=file,
+            file_id=file.pk,
             row=doubt.row,
             line=doubt.line,
             column=doubt.column[:200],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from zabota.core.intake.reading.encodings import Encoding, encoding_of
@@ -19,6 +20,8 @@ LONGEST_CELL = 1 << 20
 LINES_TO_LOOK_AT = 300
 RUNAWAY_LINES = 60
 """A quoted cell of more lines than this is an opening quote that nobody closed."""
+
+_LINE_END = ord("\n")
 
 csv.field_size_limit(LONGEST_CELL * 8)
 
@@ -86,8 +89,8 @@ def _frames(path: Path, dialect: Dialect) -> Iterator[pl.DataFrame]:
 
 def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
     """A block without a single quote, cut by polars; `width` takes lines longer than the header in full."""
-    width = max(line.count(delimiter) for line in block.split("\n")) + 1
     encoded = block.encode("utf-8", "replace")
+    width = _most_cells(encoded, delimiter)
     frame = pl.read_csv(
         io.BytesIO(encoded),
         has_header=False,
@@ -99,6 +102,14 @@ def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
         truncate_ragged_lines=True,
     )
     return cleared(frame, may_be_odd=may_hold_odd_marks(encoded))
+
+
+def _most_cells(encoded: bytes, delimiter: str) -> int:
+    """Cells of the longest line."""
+    characters = np.frombuffer(encoded, dtype=np.uint8)
+    marks = characters[(characters == ord(delimiter)) | (characters == _LINE_END)]
+    ends = np.append(np.flatnonzero(marks == _LINE_END), len(marks))
+    return int(np.diff(ends, prepend=-1).max())
 
 
 def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:

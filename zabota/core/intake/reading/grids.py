@@ -20,10 +20,13 @@ ODD = f"{INVISIBLE}|{ODD_SPACE}"
 _CONTROL = bytes([*range(10), 11, 12, *range(14, 32), 127])
 _FIRST_BYTES = (b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80", b"\xef")
 """With which the odd marks begin in UTF-8."""
+_SUSPECTS = _CONTROL + bytes({first[0] for first in _FIRST_BYTES})
 
 
 def may_hold_odd_marks(encoded: bytes) -> bool:
     """Whether UTF-8 text may hold any of the invisible marks and odd spaces; a quick look at its bytes."""
+    if len(encoded.translate(None, _SUSPECTS)) == len(encoded):
+        return False
     return any(first in encoded for first in _FIRST_BYTES) or len(encoded.translate(None, _CONTROL)) != len(encoded)
 
 
