@@ -1,9 +1,12 @@
 """Insert many rows by COPY: several times faster than INSERT, with the same fields, sealed ones included."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
@@ -47,9 +50,10 @@ def _copy_past_conflicts(table: sql.Identifier, columns: sql.Composed, fields: S
 
 def _copy(table: sql.Identifier, columns: sql.Composed, fields: Sequence[Any], rows: list[Row]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
+    stored = [_stored(field, rows) for field in fields]
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([_stored(field, row) for field in fields])
+        for values in zip(*stored, strict=True):
+            copy.write_row(values)
 
 
 def _draw_ids(rows: Sequence[Row]) -> None:
@@ -70,5 +74,42 @@ def _is_left_to_database(field: Any, row: models.Model) -> bool:
     return field.generated or isinstance(row.__dict__.get(field.attname), DatabaseDefault)
 
 
-def _stored(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+#: What the database takes from an attribute as it stands, by the field's own class and the value's.
+_AS_IT_STANDS: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.SmallIntegerField: int,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveBigIntegerField: int,
+    models.AutoField: int,
+    models.BigAutoField: int,
+    models.FloatField: float,
+    models.DecimalField: Decimal,
+    models.DateField: date,
+    models.TimeField: time,
+    models.DateTimeField: datetime,
+    models.UUIDField: UUID,
+    models.BinaryField: bytes,
+}
+
+
+def _stored(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """The column of a field. Only values that have to be converted go the long way through Django, one by one."""
+    if not _is_filled_in_when_saved(field):
+        values = [row.__dict__[field.attname] for row in rows]
+        if {*map(type, values)} <= {_AS_IT_STANDS.get(_class_of_values(field)), type(None)}:
+            return values
+    database = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(field.pre_save(row, add=True), database) for row in rows]
+
+
+def _class_of_values(field: Any) -> type:
+    return type(field.target_field if isinstance(field, models.ForeignKey) else field)
+
+
+def _is_filled_in_when_saved(field: Any) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)

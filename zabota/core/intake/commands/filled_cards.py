@@ -28,9 +28,9 @@ def keep_cards(people: Sequence[ImportedPerson], *, batch: ImportBatch) -> Itera
     opened: list[int] = []
     yield opened
     after = looks_of(touched)
-    cards = [BroughtCard(batch=batch, patient_id=patient_id) for patient_id in opened]
+    cards = [BroughtCard(batch_id=batch.pk, patient_id=patient_id) for patient_id in opened]
     cards += [
-        BroughtCard(batch=batch, patient_id=patient_id, was_there=True, before=look, after=after[patient_id])
+        BroughtCard(batch_id=batch.pk, patient_id=patient_id, was_there=True, before=look, after=after[patient_id])
         for patient_id, look in before.items()
     ]
     copy_objects(cards)

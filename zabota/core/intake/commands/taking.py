@@ -146,7 +146,7 @@ class _Taking:
                 content_digest=person.content_digest,
                 identity_digest=person.identity_digest,
                 mention_id=card.mention_id,
-                batch=self._batch,
+                batch_id=self._batch.pk,
             )
             for person, card in zip(people, cards, strict=True)
         )

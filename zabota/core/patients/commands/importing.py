@@ -262,7 +262,7 @@ def _mention(person: ImportedPerson, patient: Patient, source: str) -> Mention:
     emails = [each.value for each in person.contacts if each.kind == ContactKind.EMAIL]
     numbers = [number for number in (person.card_number, *person.former_card_numbers) if number]
     return Mention(
-        patient=patient,
+        patient_id=patient.pk,
         source=source,
         surname=person.surname,
         given=person.given,
@@ -289,7 +289,7 @@ def _add_contacts(pairs: Pairs) -> None:
     copy_objects(
         [
             ContactPoint(
-                patient=patient,
+                patient_id=patient.pk,
                 kind=each.kind,
                 value=each.value,
                 value_index=value_index(each.value),
@@ -315,7 +315,7 @@ def _add_documents(pairs: Pairs) -> None:
     copy_objects(
         [
             IdentityDocument(
-                patient=patient,
+                patient_id=patient.pk,
                 kind=each.kind,
                 number=each.number,
                 number_index=number_index(each.number),
@@ -332,7 +332,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     today, now = timezone.localdate(), timezone.now()
     copy_objects(
         MedicalNote(
-            patient=patient,
+            patient_id=patient.pk,
             kind=each.kind,
             text=each.text,
             code=each.code[:10],
@@ -345,7 +345,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     )
     copy_objects(
         Mark(
-            patient=patient,
+            patient_id=patient.pk,
             kind=each.kind,
             reason=each.reason[:60],
             note=each.note,
@@ -359,7 +359,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     )
     copy_objects(
         ConsentEntry(
-            patient=patient,
+            patient_id=patient.pk,
             purpose=each.purpose,
             channel=each.channel,
             action=each.action,
@@ -375,7 +375,12 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     copy_objects(
         [
             StatedFact(
-                patient=patient, kind=each.kind, on=each.on, amount=each.amount, source=source, stated_on=each.stated_on
+                patient_id=patient.pk,
+                kind=each.kind,
+                on=each.on,
+                amount=each.amount,
+                source=source,
+                stated_on=each.stated_on,
             )
             for person, patient in pairs
             for each in person.facts
@@ -384,7 +389,7 @@ def _add_said(pairs: Pairs, source: str, by: Actor) -> None:
     )
     copy_objects(
         [
-            CustomValue(patient=patient, field_id=field_id, value=value)
+            CustomValue(patient_id=patient.pk, field_id=field_id, value=value)
             for person, patient in pairs
             for field_id, value in person.custom_values
         ],

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from zabota.base.events.models import Event
 from zabota.base.postgres.copying import copy_objects
-from zabota.core.patients.models import ContactPoint, DuplicatePair, Patient
+from zabota.core.patients.models import ContactPoint, DuplicatePair, Patient, Sex
 
 
 def test_every_kind_of_value_arrives(db):
@@ -23,6 +23,12 @@ def test_every_kind_of_value_arrives(db):
     assert (first.surname, first.birth_date, first.former_card_numbers) == ("Ёлкин\t\\N", born, ["1", 'a"b,{'])
     assert (first.street, first.public_id) == ("ул. Мира, 1\n2", cards[0].public_id)
     assert (second.surname, second.card_number, second.birth_date) == ("", None, None)
+
+
+def test_values_that_have_to_be_converted_are(db):
+    """A choice instead of its text sends its whole column the long way; the others go as they stand."""
+    cards = copy_objects([Patient(sex=Sex.FEMALE, surname="Ёлкина"), Patient(sex="m")])
+    assert [Patient.objects.get(pk=card.pk).sex for card in cards] == ["f", "m"]
 
 
 def test_what_is_sealed_is_sealed_in_the_table(db):
