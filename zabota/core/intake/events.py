@@ -10,9 +10,13 @@ from zabota.base.events.registry import event
 @event("intake.files_imported", _("Files imported"), on_timeline=False)
 @dataclass(frozen=True)
 class FilesImported:
+    """`created` cards were opened, `changed` cards or visits changed, `added` visits and the like came in."""
+
     batch_id: int
     rows: int
     created: int
+    changed: int = 0
+    added: int = 0
 
 
 @event("intake.import_undone", _("Import taken back"), on_timeline=False)

@@ -150,24 +150,6 @@ class PatientDied:
     patient_id: int
 
 
-@event("patients.imported", _("Cards imported"), on_timeline=False)
-@dataclass(frozen=True)
-class PatientsImported:
-    """One fact a batch: how many cards and mentions a chunk of `source` brought."""
-
-    source: str
-    opened: int
-    mentioned: int
-
-
-@event("patients.import_undone", _("Import undone"), on_timeline=False)
-@dataclass(frozen=True)
-class ImportUndone:
-    source: str
-    removed: int
-    kept: int
-
-
 @event("patients.lead_opened", _("Enquiry"))
 @dataclass(frozen=True)
 class LeadOpened:

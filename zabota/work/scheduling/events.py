@@ -29,14 +29,6 @@ class AppointmentEnteredIntoMis:
     appointment_id: int
 
 
-@event("scheduling.appointments_imported", _("Appointments imported"), on_timeline=False)
-@dataclass(frozen=True)
-class AppointmentsImported:
-    source: str
-    created: int
-    changed: int
-
-
 @event("scheduling.imported_appointments_removed", _("Imported appointments removed"), on_timeline=False)
 @dataclass(frozen=True)
 class ImportedAppointmentsRemoved:

@@ -24,7 +24,7 @@ from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 
 CARDS_AT_ONCE = 500
-AUTOMATIC_KINDS = ("patients.merged", "patients.deduplicated", "patients.imported")
+AUTOMATIC_KINDS = ("patients.merged", "patients.deduplicated")
 
 
 class CannotBeUndone(Refused):

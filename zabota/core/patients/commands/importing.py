@@ -1,4 +1,4 @@
-"""Cards from files: many at once, nothing said of a person lost, one fact a batch.
+"""Cards from files: many at once, nothing said of a person lost.
 
 `intake` reads and cleans; here each distinct row of a file becomes a card with its mention. Matching merges later.
 """
@@ -13,12 +13,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from zabota.base.events.commands import record
 from zabota.base.postgres.copying import copy_objects
 from zabota.core.patients.commands.documents import number_index
 from zabota.core.patients.commands.mentions import contacts_text
 from zabota.core.patients.commands.registering import learn_name_words
-from zabota.core.patients.events import PatientsImported
 from zabota.core.patients.models import (
     ConsentEntry,
     ContactKind,
@@ -172,7 +170,8 @@ FILLABLE = frozenset(
 def import_mentions(*, people: Sequence[ImportedPerson], source: str, by: Actor) -> list[ImportedCard]:
     """Cards, contacts, documents, notes, marks, consents, stated facts and mentions of one chunk (up to about 1,000).
 
-    `source` names the import batch ("import:12"). Runs inside the caller's transaction; triggers nothing.
+    `source` names the import batch ("import:12"). Runs inside the caller's transaction. Records no fact: a batch is one,
+    told by whoever runs it; the card's timeline shows the mention.
     """
     patients = _cards_for(people)
     learn_name_words(patient.name_key for patient in patients)
@@ -185,8 +184,6 @@ def import_mentions(*, people: Sequence[ImportedPerson], source: str, by: Actor)
     _add_said(pairs, source, by)
     _add_tags(pairs)
     refresh_completeness(patient.pk for patient in patients)
-    opened = sum(person.patient_id is None for person in people)
-    record(PatientsImported(source=source, opened=opened, mentioned=len(people)), by=by, triggers=False)
     return [
         ImportedCard(patient.pk, mention.pk, person.patient_id is None)
         for person, patient, mention in zip(people, patients, mentions, strict=True)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from zabota.base.events.commands import record
 from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.lib.actors import Actor
-from zabota.work.scheduling.events import AppointmentsImported, ImportedAppointmentsRemoved
+from zabota.work.scheduling.events import ImportedAppointmentsRemoved
 from zabota.work.scheduling.models import Appointment
 
 BATCH = 5000
@@ -56,8 +56,9 @@ class ImportResult:
 def import_appointments(rows: Iterable[ImportedAppointment], *, source: str, by: Actor) -> ImportResult:
     """Add new lines and change those whose content differs. History takes nobody's time: no occupancy is made.
 
-    `source` names the batch (an import's public id); it stays with the lines that this batch created or changed. One
-    event for the whole batch. Of lines that repeat a key the last one counts. Memory is bounded by `BATCH` lines.
+    `source` names the batch (an import's public id); it stays with the lines that this batch created or changed. Records
+    no fact: the batch is one, told by whoever runs it. Of lines that repeat a key the last one counts. Memory is bounded
+    by `BATCH` lines.
     """
     with transaction.atomic():
         total = created = changed = 0
@@ -66,8 +67,6 @@ def import_appointments(rows: Iterable[ImportedAppointment], *, source: str, by:
             if touched:
                 refresh_completeness({row.patient_id for row in batch})
             total, created, changed = total + len(batch), created + added, changed + touched - added
-        if created or changed:
-            record(AppointmentsImported(source, created, changed), by=by, triggers=False)
         return ImportResult(created, changed, total - created - changed)
 
 
