@@ -1,12 +1,14 @@
 """Untrusted input of the intake screens."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.intake.commands import MOST_FILES
-from zabota.core.intake.registry import fields_of, importers
+from zabota.core.intake.own_fields import own_fields
+from zabota.core.intake.registry import Field, fields_of, importers
 
 LARGEST_FILE = 600 * 1024**2
 
@@ -53,11 +55,7 @@ class MappingForm(forms.Form):
         cast(forms.ChoiceField, self.fields["importer"]).choices = [(each.key, each.label) for each in importers()]
         self.initial["importer"] = table["importer"]
         known = {each.key for each in importers()}
-        fields = fields_of(chosen if chosen in known else table["importer"])
-        choices = [
-            ("", "—"),
-            *sorted(((key, field.label) for key, field in fields.items()), key=lambda pair: str(pair[1])),
-        ]
+        choices = _choices(chosen if chosen in known else table["importer"])
         for column in table["columns"]:
             self.fields[column] = forms.ChoiceField(choices=choices, required=False)
             self.initial[column] = table["mapping"].get(column, "")
@@ -66,6 +64,16 @@ class MappingForm(forms.Form):
     def mapping(self) -> dict[str, str]:
         """Field by column, for the command."""
         return {name: value for name, value in self.cleaned_data.items() if name != "importer"}
+
+
+def _choices(importer: str) -> list[tuple[Any, Any]]:
+    """Fields of the sheet in the order of their names; the clinic's own stand in a group below."""
+    own = _named(own_fields())
+    return [("", "—"), *_named(fields_of(importer)), *([(_("The clinic's own fields"), own)] if own else [])]
+
+
+def _named(fields: Mapping[str, Field]) -> list[tuple[str, object]]:
+    return sorted(((key, field.label) for key, field in fields.items()), key=lambda pair: str(pair[1]).lower())
 
 
 class ValuesForm(forms.Form):

@@ -11,6 +11,7 @@ from typing import Any
 from zabota.base.postgres.sealed import blind_index
 from zabota.core.intake.cleaning.marks import NoteMarkKind
 from zabota.core.intake.cleaning.packing import unpack
+from zabota.core.intake.own_fields import own_values
 from zabota.core.patients.commands import (
     ImportedConsent,
     ImportedContact,
@@ -97,7 +98,7 @@ class RowPerson:
         facts = [(each.kind, each.on, each.amount) for each in told.facts]
         marks = [each.kind for each in told.marks]
         parts = (self.who, told.sex, told.city, card, notes, marks, consents, facts, told.tags, told.is_deceased)
-        return blind_index(repr(parts), label=LABEL)
+        return blind_index(repr((*parts, told.custom_values) if told.custom_values else parts), label=LABEL)
 
     @cached_property
     def identity_digest(self) -> bytes | None:
@@ -151,6 +152,7 @@ def person_of(row: Row, origin: Origin) -> ImportedPerson:
         consents=tuple(_consents(text, origin)),
         facts=tuple(_facts(text, origin)),
         tags=tuple(tag.strip()[:60] for tag in re.split(r"[,;]", text.get("tags", "")) if tag.strip()),
+        custom_values=tuple(own_values(text)),
         torn_phones=tuple(phone[3] for phone in unpack(text.get("phones")) if len(phone) > 3 and phone[3]),
     )
 

@@ -42,7 +42,7 @@ class TableCleaner:
     """Cleans the blocks of one table; `mapping` says which column fills which field."""
 
     def __init__(self, table: Table, mapping: Mapping[str, str], *, importer: str, setting: Setting) -> None:
-        known = fields_of(importer)
+        known = {**fields_of(importer), **setting.own_fields}
         self._table = table
         self._titles = dict(
             zip(table.columns, (*table.titles, "Дата" if SECTION in table.columns else ""), strict=False)

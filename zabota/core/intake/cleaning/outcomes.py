@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from zabota.core.intake.registry import Field
 from zabota.lib.dates import Order
 
 
@@ -70,6 +71,7 @@ class Setting:
     """What the reading of cells depends on.
 
     `value_maps` hold, by field, what a person decided about written values: written, in lower case, to canonical.
+    `own_fields` are those of the clinic itself, by key.
     """
 
     today: date
@@ -77,3 +79,4 @@ class Setting:
     near: tuple[int, int | None] | None = None
     order: Order = Order.DAY_FIRST
     value_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own_fields: Mapping[str, Field] = field(default_factory=dict)

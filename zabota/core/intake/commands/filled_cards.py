@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from django.db.models import Model
+
 from zabota.base.postgres.copying import copy_objects
 from zabota.core.intake.models import BroughtCard, ImportBatch
 from zabota.core.patients.commands import ImportedPerson
-from zabota.core.patients.commands.taking_back import plain_value_of
-from zabota.core.patients.models import ContactPoint, IdentityDocument, Patient
+from zabota.core.patients.commands.taking_back import BROUGHT, plain_value_of
+from zabota.core.patients.models import Patient
 
 _LEFT_OUT = ("id", "public_id", "state", "merged_into", "created_at", "updated_at", "completeness", "name_key")
 KEPT_FIELDS = tuple(
@@ -41,20 +43,20 @@ def keep_cards(people: Sequence[ImportedPerson], *, batch: ImportBatch) -> Itera
 
 
 def looks_of(patient_ids: Iterable[int]) -> dict[int, str]:
-    """JSON of each card's fields, and of the ids of its contacts and documents."""
+    """JSON of each card's fields, and of the ids of its contacts, documents and own values."""
     ids = list(patient_ids)
-    contacts, documents = _owned(ContactPoint, ids), _owned(IdentityDocument, ids)
+    owned = {name: _owned(table, ids) for name, table in BROUGHT.items()}
     return {
         patient.pk: json.dumps(
             {name: plain_value_of(patient, name) for name in KEPT_FIELDS}
-            | {"contacts": contacts[patient.pk], "documents": documents[patient.pk]},
+            | {name: own[patient.pk] for name, own in owned.items()},
             ensure_ascii=False,
         )
         for patient in Patient.objects.filter(pk__in=ids)
     }
 
 
-def _owned(table: type[ContactPoint] | type[IdentityDocument], patient_ids: list[int]) -> dict[int, list[str]]:
+def _owned(table: type[Model], patient_ids: list[int]) -> dict[int, list[str]]:
     owned: dict[int, list[str]] = defaultdict(list)
     for patient_id, key in table._default_manager.filter(patient_id__in=patient_ids).values_list("patient_id", "pk"):
         owned[patient_id].append(str(key))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from zabota.core.intake.cleaning.value_maps import plain_value
 from zabota.core.intake.models import BatchState, RememberedMapping, RememberedValue, SourceFile
+from zabota.core.intake.own_fields import all_fields_of
 from zabota.core.intake.recognising.titles import plain_title
-from zabota.core.intake.registry import fields_of, importers
+from zabota.core.intake.registry import importers
 from zabota.lib.errors import Refused
 
 
@@ -23,7 +24,7 @@ def change_mapping(*, file: SourceFile, table_number: int, importer: str, mappin
     table = file.tables[table_number]
     if importer not in {known.key for known in importers()}:
         raise NotAField(_("There is no such kind of sheet."))
-    fields = fields_of(importer)
+    fields = all_fields_of(importer)
     chosen = {column: field for column, field in mapping.items() if field and column in table["columns"]}
     for field in chosen.values():
         if field not in fields:

@@ -20,6 +20,7 @@ from zabota.core.intake.commands.mapping import value_maps
 from zabota.core.intake.commands.recognising_files import look_into
 from zabota.core.intake.commands.uploads import opened_upload
 from zabota.core.intake.models import DoubtfulCell, SourceFile, SourceRow, StagedChunk
+from zabota.core.intake.own_fields import own_fields
 from zabota.core.intake.reading import Block, OpenedFile, UnreadableFile
 from zabota.core.practice.queries import the_practice
 
@@ -49,7 +50,9 @@ def stage_file(file: SourceFile, run: Run) -> None:
 
 
 def _stage(file: SourceFile, opened: OpenedFile, run: Run) -> None:
-    setting = Setting(today=timezone.localdate(), country=the_practice().country, value_maps=value_maps())
+    setting = Setting(
+        today=timezone.localdate(), country=the_practice().country, value_maps=value_maps(), own_fields=own_fields()
+    )
     number = rows = 0
     values: dict[str, Counter[str]] = {}
     samples: dict[int, dict[str, list[str]]] = {}

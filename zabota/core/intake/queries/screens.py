@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zabota.base.jobs.models import Job
 from zabota.core.intake.cleaning.value_maps import ValueProposal, plain_value, propose_values
 from zabota.core.intake.models import DoubtfulCell, ImportBatch, RememberedValue, SourceFile
-from zabota.core.intake.registry import Field, fields_of, importer_of
+from zabota.core.intake.own_fields import all_fields_of
+from zabota.core.intake.registry import Field, importer_of
 
 DOUBT_TITLES: dict[str, object] = {
     "date_unreadable": _("this is no date"),
@@ -162,7 +163,7 @@ def fields_to_map(batch: ImportBatch) -> list[FieldToMap]:
     known: dict[str, Field] = {}
     for file in batch.files.all():
         for table in file.tables:
-            known |= {key: field for key, field in fields_of(table["importer"]).items() if field.is_mapped}
+            known |= {key: field for key, field in all_fields_of(table["importer"]).items() if field.is_mapped}
         for key, values in _found(file).get("values", {}).items():
             for written, count in values.items():
                 counts.setdefault(key, {})[written] = counts.setdefault(key, {}).get(written, 0) + count

@@ -9,6 +9,7 @@ from django.utils import timezone
 from zabota.core.patients.models import (
     ConsentEntry,
     ContactPoint,
+    CustomValue,
     IdentityDocument,
     Mark,
     MedicalNote,
@@ -23,6 +24,13 @@ from zabota.core.patients.queries.naming import name_key_of
 
 SAID = (Mention, MedicalNote, Mark, StatedFact)
 """Tables whose rows name their source."""
+
+BROUGHT: dict[str, type[models.Model]] = {
+    "contacts": ContactPoint,
+    "documents": IdentityDocument,
+    "custom_values": CustomValue,
+}
+"""Tables whose rows are known by their ids, as looks of a card name them."""
 
 
 @transaction.atomic
@@ -79,20 +87,16 @@ def _standing_on(patient_ids: Collection[int]) -> set[int]:
 def restore_card(*, patient_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Give a card back the fields it had, but for those that somebody has changed since.
 
-    `before` and `after` hold plain values by attribute, and the ids of "contacts" and "documents" as text.
+    `before` and `after` hold plain values by attribute, and the ids of rows as text by the names of BROUGHT.
     """
     patient = Patient.objects.select_for_update().get(pk=patient_id)
     for name, value in before.items():
-        if (
-            name not in ("contacts", "documents")
-            and value != after[name]
-            and plain_value_of(patient, name) == after[name]
-        ):
+        if name not in BROUGHT and value != after[name] and plain_value_of(patient, name) == after[name]:
             field: Any = Patient._meta.get_field(name)
             setattr(patient, name, field.to_python(value) if value is not None else None)
     patient.name_key = name_key_of(patient)
     patient.save()
-    for name, table in (("contacts", ContactPoint), ("documents", IdentityDocument)):
+    for name, table in BROUGHT.items():
         brought = set(after.get(name, ())) - set(before.get(name, ()))
         table._default_manager.filter(patient_id=patient_id, pk__in=brought).delete()
     refresh_completeness([patient_id])
