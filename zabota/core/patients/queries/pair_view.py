@@ -89,9 +89,10 @@ def _numbered(rows: Iterator[ComparedRow]) -> Iterator[ComparedRow]:
 
 
 def _rows(survivor: Patient, retired: Patient, evidence: dict[str, Any], chosen: Chosen) -> Iterator[ComparedRow]:
+    """Whatever was weighed has a row, though the cards themselves may say nothing of it: their mentions do."""
     for title, fields, field, written in PLAIN_ROWS:
         row = _plain_row(title, fields, evidence.get(field), written, survivor, retired, chosen)
-        if row.left or row.right:
+        if row.left or row.right or field in evidence:
             yield row
         if fields == ("birth_date", "birth_year"):
             yield from _contact_rows(survivor, retired, evidence)
@@ -113,7 +114,10 @@ def _sex(card: Patient, name: str) -> str:
 
 
 def _numbers(card: Patient, name: str) -> str:
-    return ", ".join(filter(None, [card.card_number, *card.former_card_numbers]))
+    """Its own, former ones, and those that files gave to the person."""
+    own = [card.card_number, *card.former_card_numbers]
+    in_files = [number for mention in card.mentions.order_by("pk") for number in mention.card_numbers]
+    return ", ".join(dict.fromkeys(filter(None, [*own, *in_files])))
 
 
 def _place(card: Patient, name: str) -> str:
@@ -179,11 +183,15 @@ def _values(text: str) -> list[ComparedValue]:
 
 
 def _agreement(line: Any, left: object, right: object) -> str:
-    if not left or not right:
-        return "unknown"
-    if left == right:
+    """By what is shown of both cards, and by the evidence where a card is silent or the two differ in writing."""
+    are_shown = bool(left and right)
+    if are_shown and left == right:
         return "same"
-    return "near" if line and line["level"] in (*NEAR, "same") else "different"
+    if not line:
+        return "different" if are_shown else "unknown"
+    if line["level"] == "same" and not are_shown:
+        return "same"
+    return "near" if line["level"] in (*NEAR, "same") else "different"
 
 
 def _evidence(line: Any) -> tuple[str, str]:
@@ -213,7 +221,7 @@ def _contact_rows(survivor: Patient, retired: Patient, evidence: dict[str, Any])
         (_("Messengers"), "", lambda kind: kind not in ("phone", "email")),
     ):
         left, right = ([each for each in contacts if kinds(each.kind)] for contacts in cards)
-        if left or right:
+        if left or right or field in evidence:
             shared = {bytes(each.value_index) for each in left} & {bytes(each.value_index) for each in right}
             yield ComparedRow(
                 title, _masked(left, shared), _masked(right, shared),
@@ -237,10 +245,11 @@ def _document_row(survivor: Patient, retired: Patient, evidence: dict[str, Any])
         ]
         for documents in cards
     )
-    if left or right:
+    if left or right or "document" in evidence:
         kinds = [{kind for kind, _index in own} for own in keys]
-        agreement = "same" if keys[0] & keys[1] else "different" if kinds[0] & kinds[1] else "unknown"
-        yield ComparedRow(_("Documents"), left, right, agreement, *_evidence(evidence.get("document")))
+        line = evidence.get("document")
+        agreement = "same" if keys[0] & keys[1] else "different" if kinds[0] & kinds[1] else _agreement(line, [], [])
+        yield ComparedRow(_("Documents"), left, right, agreement, *_evidence(line))
 
 
 def default_survivor(pair: DuplicatePair) -> Patient:

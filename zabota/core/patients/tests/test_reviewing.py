@@ -8,7 +8,8 @@ from zabota.base.events.models import Event
 from zabota.base.events.testing import run_pending
 from zabota.base.jobs.models import Job
 from zabota.core.patients.commands.reviewing import AlreadyDecided, decide_pair, take_pairs, undo_last_decision
-from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient, PatientState
+from zabota.core.patients.matching import Field
+from zabota.core.patients.models import DuplicatePair, Mention, Merge, PairState, Patient, PatientState
 from zabota.core.patients.queries.card import alerts_for
 from zabota.core.patients.queries.duplicates import duplicates_report, questions_for_visit, waiting_pairs
 from zabota.core.patients.queries.pair_view import pair_view
@@ -75,6 +76,19 @@ def test_decisions_are_taken_back_one_after_another():
     assert [undo_last_decision(by=rita().as_actor()) for _ in range(3)] == [apart, merged, None]
     assert list(DuplicatePair.objects.values_list("state", flat=True)) == [PairState.OPEN] * 2
     assert Patient.objects.filter(state=PatientState.ACTIVE).count() == 4
+
+
+def test_whatever_was_weighed_is_shown_though_the_cards_say_nothing_of_it():
+    pair = a_pair()
+    Mention.objects.create(patient=pair.patient, source="mis", card_numbers=["100012"])
+    pair.evidence = [{"field": of.value, "level": "same", "weight": 3.0} for of in Field]
+    rows = {str(row.title): row for row in pair_view(pair, pair.patient).rows if row.speaks}
+
+    assert sorted(rows) == [
+        "Город", "Дата рождения", "Документы", "Имя", "Отчество", "Телефоны", "Фамилия", "Электронная почта", "№ карты",
+    ]  # fmt: skip
+    assert (rows["№ карты"].left[0].text, rows["№ карты"].agreement) == ("100012", "same")
+    assert (rows["Документы"].left, rows["Документы"].agreement) == ([], "same")
 
 
 def test_a_pair_to_ask_about_waits_for_the_visit():
