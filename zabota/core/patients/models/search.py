@@ -1,5 +1,7 @@
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func
 
 
 class NameWord(models.Model):
@@ -16,7 +18,15 @@ class NameWord(models.Model):
         db_table = "patients_name_word"
         indexes = [
             GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="patients_word_trigrams", fastupdate=False),
-            models.Index(fields=["word"], opclasses=["text_pattern_ops"], name="patients_word_prefix"),
+            models.Index(
+                fields=["word"], include=["patients"], opclasses=["text_pattern_ops"], name="patients_word_prefix"
+            ),
+            # The word and all that is left of it without one letter: words one slip apart have something in common.
+            GinIndex(
+                Func(F("word"), function="patients_word_slips", output_field=ArrayField(models.TextField())),
+                name="patients_word_slips",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,11 @@ only, through an index of the words of each name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import product
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
@@ -32,6 +32,9 @@ MOST_WORDS = 5
 #: (id, name_key, sort_key) of a card.
 Named = tuple[int, str, str]
 
+#: Typed words -> for each the words of names that it may stand for, wider and wider.
+Widening = Callable[[Sequence[str]], Iterator[list[list[str]]]]
+
 _NUMBER = re.compile(r"[+()\d\s.,/\-–№#]*\d[+()\d\s.,/\-–№#]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*|\d+")
 
@@ -52,11 +55,7 @@ def found_patients(visible: QuerySet[Patient], text: str, limit: int = 8) -> lis
     if _NUMBER.fullmatch(text):
         return _by_number(visible, text, limit)
     found = _by_card_number(visible, text, limit)
-    for variant in [text, *other_layouts(text)]:
-        found += [each for each in _by_name(visible, _asked(variant), limit) if each not in found]
-        if found:
-            break
-    return found[:limit]
+    return found[:limit] or _by_name(visible, text, limit)
 
 
 def _asked(text: str) -> Question:
@@ -106,27 +105,44 @@ def _owners(text: str) -> list[int]:
     return list(ContactPoint.objects.filter(value_index__in=indexes).values_list("patient_id", flat=True)[:CANDIDATES])
 
 
-def _by_name(visible: QuerySet[Patient], question: Question, limit: int) -> list[Patient]:
-    """First names that hold every word as typed, then as a beginning, then with a slip in some word."""
-    if not question.words:
-        return []
-    named = _with_numbers(visible, question.numbers)
-    begun = _known_words(_BEGUN, question.words)
-    found: dict[int, None] = {}
-    for alternatives in _widening(question.words, begun):
-        found |= dict.fromkeys(_best(_named(named, alternatives), question.words, limit))
-        if len(found) >= limit:
-            break
-    cards = visible.in_bulk(list(found)[:limit])
+def _by_name(visible: QuerySet[Patient], text: str, limit: int) -> list[Patient]:
+    """As typed, else in another keyboard layout, else with more slips: the first reading that finds anybody."""
+    questions = [question for variant in (text, *other_layouts(text)) if (question := _asked(variant)).words]
+    found: list[int] = []
+    with _by_index():
+        for widening, question in product((_widening, _widening_further), questions):
+            found = found or _bearers(visible, question, limit, widening)
+    cards = visible.in_bulk(found) if found else {}
     return [cards[each] for each in found if each in cards]
 
 
-def _widening(typed: Sequence[str], begun: dict[str, list[str]]) -> Iterator[list[list[str]]]:
-    """For each typed word the words of names that it may stand for: itself, what it begins, what it nearly is."""
-    yield [[word] for word in typed]
+def _bearers(visible: QuerySet[Patient], question: Question, limit: int, widening: Widening) -> list[int]:
+    """First those whose names hold every word as typed, then those that a wider reading of the words gives."""
+    found: dict[int, None] = {}
+    asked: list[list[str]] = []
+    named = _with_numbers(visible, question.numbers)
+    for alternatives in widening(question.words):
+        if alternatives != asked:
+            found |= dict.fromkeys(_best(_named(named, alternatives), question.words, limit))
+            asked = alternatives
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]
+
+
+def _widening(typed: Sequence[str]) -> Iterator[list[list[str]]]:
+    """For each typed word the words of names that it may stand for: itself, what it begins, what is a slip away."""
+    begun = _begun_words(typed)
+    yield [[word] if word in begun[word] else [] for word in typed]
     yield [begun[word] for word in typed]
-    near = _near_words(typed)
-    yield [[*begun[word], *near[word]] for word in typed]
+    near = _near_words(_ONE_SLIP, typed, slips=1)
+    yield [list(dict.fromkeys((*begun[word], *near[word]))) for word in typed]
+
+
+def _widening_further(typed: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Where nobody was found so: words two slips away, if they are long enough."""
+    begun, near = _begun_words(typed), _near_words(_ALIKE, typed, slips=2)
+    yield [list(dict.fromkeys((*begun[word], *near[word]))) for word in typed]
 
 
 def _with_numbers(visible: QuerySet[Patient], numbers: Sequence[str]) -> QuerySet[Patient]:
@@ -147,18 +163,19 @@ def _named(visible: QuerySet[Patient], alternatives: Sequence[Sequence[str]]) ->
     rows = visible.annotate(name_words=words).order_by()
     for either in alternatives:
         rows = rows.filter(name_words__overlap=list(either))
-    with _by_index():
-        return list(rows.values_list("pk", "name_key", "sort_key")[:CANDIDATES])
+    return list(rows.values_list("pk", "name_key", "sort_key")[:CANDIDATES])
 
 
 @contextmanager
 def _by_index() -> Iterator[None]:
     """The planner thinks that a list of words or a card number fits many rows, and that reading the table until enough
     of them are found is cheap; for most it would read all of it."""
+    is_within_another = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         yield
-        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
+        if is_within_another:  # otherwise the end of the transaction does it
+            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
 
 
 def _best(bearers: Sequence[Named], typed: Sequence[str], limit: int) -> list[int]:
@@ -178,40 +195,59 @@ def _likeness(borne: Sequence[str], typed: Sequence[str]) -> float:
     return total
 
 
+# A range instead of LIKE: the planner cannot see that a pattern from another table begins with letters, and would
+# read the index of trigrams.
 _BEGUN = """
+SELECT typed.word, found.word
+FROM unnest(%s::text[], %s::text[]) AS typed(word, beyond)
+CROSS JOIN LATERAL (
+    SELECT known.word FROM patients_name_word known
+    WHERE known.word ~>=~ typed.word AND known.word ~<~ typed.beyond
+    ORDER BY known.word = typed.word DESC, known.patients DESC LIMIT 15
+) found
+"""
+
+_ONE_SLIP = """
 SELECT typed.word, found.word
 FROM unnest(%s::text[]) AS typed(word)
 CROSS JOIN LATERAL (
     SELECT known.word FROM patients_name_word known
-    WHERE known.word LIKE typed.word || '%%'
-    ORDER BY known.patients DESC LIMIT 15
+    WHERE patients_word_slips(known.word) && patients_word_slips(typed.word)
+    ORDER BY known.patients DESC LIMIT 60
 ) found
 """
 
-_NEAR = """
+_ALIKE = """
 SELECT typed.word, found.word
 FROM unnest(%s::text[]) AS typed(word)
 CROSS JOIN LATERAL (
     SELECT known.word FROM patients_name_word known
     WHERE known.word %% typed.word
-    ORDER BY similarity(known.word, typed.word) DESC, known.patients DESC LIMIT 25
+    ORDER BY similarity(known.word, typed.word) DESC, known.patients DESC LIMIT 60
 ) found
 """
 
 
-def _near_words(typed: Sequence[str]) -> dict[str, list[str]]:
-    """Known words one or two slips away; a short word allows one."""
-    known = _known_words(_NEAR, typed)
-    return {
-        word: list(islice((each for each in near if OSA.distance(word, each) <= (1 if len(word) < 5 else 2)), 8))
-        for word, near in known.items()
-    }
+def _begun_words(typed: Sequence[str]) -> dict[str, list[str]]:
+    """Known words that begin so: the word itself first, then those of many people."""
+    return _known_words(_BEGUN, typed, [word[:-1] + chr(ord(word[-1]) + 1) for word in typed])
 
 
-def _known_words(statement: str, typed: Sequence[str]) -> dict[str, list[str]]:
+def _near_words(statement: str, typed: Sequence[str], *, slips: int) -> dict[str, list[str]]:
+    """Known words at most so many slips away, the nearest first; a short word allows one."""
+    known = _known_words(statement, typed)
+    return {word: _nearest(word, found, min(slips, 1 if len(word) < 5 else 2)) for word, found in known.items()}
+
+
+def _nearest(word: str, found: Sequence[str], slips: int) -> list[str]:
+    apart = {each: OSA.distance(word, each) for each in found}
+    return sorted((each for each in found if 0 < apart[each] <= slips), key=lambda each: apart[each])[:8]
+
+
+def _known_words(statement: str, typed: Sequence[str], *besides: Sequence[str]) -> dict[str, list[str]]:
     known: dict[str, list[str]] = {word: [] for word in typed}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(typed)])
+        cursor.execute(statement, [list(typed), *map(list, besides)])
         for word, found in cursor.fetchall():
             known[word].append(found)
     return known
