@@ -11,6 +11,7 @@ _LOOK_ALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxYyIi3", "АаВСсЕеНКкМ�
 _LATIN_LOOK_ALIKES = str.maketrans("АаВСсЕеНКкМОоРрТХхУуІі", "AaBCcEeHKkMOoPpTXxYyIi")
 _APOSTROPHES = re.compile(r"[’ʼ'`´‘\"]")
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_PLAIN = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ. \-]+")  # most names: nothing to mend, only letters to fold
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -47,6 +48,8 @@ def fold(text: str) -> str:
 
     Latin text is first written in Cyrillic. For comparing and searching only, never for showing.
     """
+    if _PLAIN.fullmatch(text):
+        return text.lower().translate(_FOLDED)
     text = mend_look_alikes(text).lower()
     if is_latin(text):
         text = to_cyrillic(text)

@@ -31,6 +31,30 @@ def exclude_each_other(one: Ints, other: Ints) -> Flags:
 
 def _is_near_date(one: Ints, other: Ints) -> Flags:
     """A digit off, neighbouring digits swapped, day and month swapped, a day, a year, ten years or a century off."""
+    near = np.zeros(len(one), dtype=bool)
+    may_be = np.flatnonzero(_may_be_near(one, other))
+    near[may_be] = _are_near(one[may_be], other[may_be])
+    return near
+
+
+def _may_be_near(one: Ints, other: Ints) -> Flags:
+    """A sieve for `_are_near`: dates of one year, and those whose numbers differ as near ones of two years may."""
+    gap = np.abs(one - other)
+    places = np.searchsorted(_GAPS, gap)
+    near: Flags = (one // 10_000 == other // 10_000) | (_GAPS[np.minimum(places, len(_GAPS) - 1)] == gap)
+    near &= gap != 0
+    return near
+
+
+# What two numbers yyyymmdd may differ by: one digit, two neighbouring digits swapped, New Year's Eve.
+_GAPS = np.unique(
+    [digit * 10**place for digit in range(1, 10) for place in range(8)]
+    + [9 * digit * 10**place for digit in range(1, 10) for place in range(7)]
+    + [10_101 - 1_231]
+)
+
+
+def _are_near(one: Ints, other: Ints) -> Flags:
     powers = 10 ** np.arange(8)
     digits = (one[:, None] // powers) % 10, (other[:, None] // powers) % 10
     differs = digits[0] != digits[1]
