@@ -1,8 +1,8 @@
 """Keep who looked at what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from zabota.base.audit.models import Action, AuditEntry
+from zabota.base.audit.models import Action, AuditEntry, AuditWords
 from zabota.base.audit.origin import current_origin
 from zabota.lib.actors import Actor
 
@@ -16,13 +16,15 @@ def keep_audit(
     patient_id: int | None = None,
     fields: Iterable[str] = (),
     reason: str = "",
+    words: str = "",
 ) -> AuditEntry:
     """One row for one read, reveal, export, denial or sign-in, in the running transaction.
 
-    The address and the request's id are those of the request being answered.
+    `reason` is a code, `words` what the person himself wrote: they are sealed, and go when the patient is erased. The
+    address and the request's id are those of the request being answered.
     """
     origin = current_origin.get()
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         action=action,
         actor_kind=by.kind,
         actor_id=by.user_id,
@@ -35,3 +37,11 @@ def keep_audit(
         address=origin.address,
         request_id=origin.request_id,
     )
+    if words:
+        AuditWords.objects.create(entry=entry, text=words)
+    return entry
+
+
+def forget_words(patient_ids: Sequence[int]) -> int:
+    """Remove what people wrote about these patients; the rows themselves stay. Returns how many had words."""
+    return AuditWords.objects.filter(entry__patient_id__in=patient_ids).delete()[0]

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.postgres.sealed import SealedTextField
+
 
 class Action(models.TextChoices):
     READ = "read", _("opened")
@@ -20,7 +22,10 @@ class Action(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """Who looked at what, or was refused; writes are events. Ids and field names only, never a value. Insert-only."""
+    """Who looked at what, or was refused; writes are events. Ids, codes and field names only, never a value. Insert-only.
+
+    `reason` is a code of the program; what a person wrote in his own words stands in `AuditWords`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -47,3 +52,18 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.pk}"
+
+
+class AuditWords(models.Model):
+    """Why, in a person's own words: sealed, and beside the row that nobody may change, so that it can be forgotten
+    with the patient it speaks of."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.CASCADE, related_name="words")
+    text = SealedTextField()
+
+    class Meta:
+        db_table = "audit_words"
+
+    def __str__(self) -> str:
+        return f"words of {self.entry_id}"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.models import User
-from zabota.base.audit.models import Action, AuditEntry
+from zabota.base.audit.models import Action, AuditEntry, AuditWords
 from zabota.base.audit.registry import patient_books
 from zabota.base.events.models import Event
 from zabota.base.events.registry import kinds
@@ -128,6 +128,7 @@ def _lines(rows: Sequence[dict[str, Any]], shows_patients: bool) -> list[Line]:
     actors = User.objects.in_bulk({row["actor_id"] for row in rows if row["actor_id"]})
     accounts = _accounts_in(rows)
     patients = _patients_in(rows) if shows_patients else {}
+    words = words_of(row["row"] for row in rows if row["what"] in Action.values)
     return [
         Line(
             when=row["when"],
@@ -137,13 +138,21 @@ def _lines(rows: Sequence[dict[str, Any]], shows_patients: bool) -> list[Line]:
             patient=patients.get(row["patient_id"]),
             about=accounts.get(row["object_id"], ""),
             place=row["object_type"] if row["object_type"] != "user" else "",
-            reason=str(REASONS.get(row["reason"], row["reason"]))
-            if shows_patients or row["patient_id"] is None
-            else "",
+            reason=_reason(row, words) if shows_patients or row["patient_id"] is None else "",
             address=row["address"] or "",
         )
         for row in rows
     ]
+
+
+def _reason(row: Mapping[str, Any], words: Mapping[int, str]) -> str:
+    own = words.get(row["row"], "") if row["what"] in Action.values else ""
+    return own or str(REASONS.get(row["reason"], row["reason"]))
+
+
+def words_of(entry_ids: Iterable[int]) -> dict[int, str]:
+    """What people themselves wrote to these entries."""
+    return {each.entry_id: str(each.text) for each in AuditWords.objects.filter(entry_id__in=list(entry_ids))}
 
 
 def _title(what: str) -> str:

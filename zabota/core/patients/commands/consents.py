@@ -1,5 +1,7 @@
 """The consent ledger: lines are added, never changed."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from zabota.base.events.commands import record
 from zabota.core.patients.commands.registering import locked
 from zabota.core.patients.events import ConsentRecorded
-from zabota.core.patients.models import ConsentAction, ConsentEntry, Patient
+from zabota.core.patients.models import ConsentAction, ConsentEntry, ConsentProof, Patient
 from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
@@ -64,13 +66,14 @@ def _enter(
         purpose=purpose,
         channel=channel,
         action=action,
-        evidence=evidence.strip()[:300],
         source=source,
         form_version=form_version,
         actor_kind=by.kind,
         actor_id=by.user_id,
         at=timezone.now(),
     )
+    if evidence.strip():
+        ConsentProof.objects.create(entry=entry, text=evidence.strip()[:300])
     refresh_completeness([patient.pk])
     record(
         ConsentRecorded(
@@ -79,3 +82,8 @@ def _enter(
         by=by,
     )
     return entry
+
+
+def forget_proofs(patient_ids: Sequence[int]) -> int:
+    """Remove what people wrote beside the lines of these patients; the lines themselves stay. Returns how many."""
+    return ConsentProof.objects.filter(entry__patient_id__in=patient_ids).delete()[0]

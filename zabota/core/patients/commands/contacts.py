@@ -195,6 +195,7 @@ def reveal_contact(*, contact: ContactPoint, access: Access, reason: str = "") -
         object_id=contact.pk,
         patient_id=contact.patient_id,
         fields=["value"],
-        reason=reason.strip()[:300] or right,
+        reason="" if reason.strip() else right,
+        words=reason.strip()[:300],
     )
     return str(contact.value)

@@ -109,6 +109,6 @@ def reveal_document(*, document: IdentityDocument, access: Access, reason: str) 
         object_id=document.pk,
         patient_id=document.patient_id,
         fields=["number"],
-        reason=reason.strip()[:300],
+        words=reason.strip()[:300],
     )
     return str(document.number)

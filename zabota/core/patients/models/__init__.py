@@ -1,4 +1,4 @@
-from zabota.core.patients.models.consents import ConsentAction, ConsentEntry, ConsentPurpose, LegalBasis
+from zabota.core.patients.models.consents import ConsentAction, ConsentEntry, ConsentProof, ConsentPurpose, LegalBasis
 from zabota.core.patients.models.contacts import Channel, ContactKind, ContactPoint, ContactState
 from zabota.core.patients.models.details import (
     CustomField,
@@ -25,6 +25,7 @@ __all__ = [
     "Channel",
     "ConsentAction",
     "ConsentEntry",
+    "ConsentProof",
     "ConsentPurpose",
     "ContactKind",
     "ContactPoint",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.postgres.sealed import SealedTextField
 from zabota.core.patients.models.contacts import Channel
 from zabota.core.patients.models.patient import Patient
 
@@ -36,6 +37,7 @@ class ConsentEntry(models.Model):
     """A line of the consent ledger: one purpose and channel (empty = every channel), with its proof. Insert-only.
 
     The newest line of a purpose and channel counts. A claim from a file is no consent until it is confirmed.
+    `evidence` is a reference that the program makes (file, row and column); what a person wrote is in `ConsentProof`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -57,3 +59,18 @@ class ConsentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.purpose} {self.patient_id}"
+
+
+class ConsentProof(models.Model):
+    """Which paper, which call, in a person's own words: sealed, and beside the line that nobody may change, so that it
+    can be forgotten with the patient."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.OneToOneField(ConsentEntry, on_delete=models.CASCADE, related_name="proof")
+    text = SealedTextField()
+
+    class Meta:
+        db_table = "patients_consent_proof"
+
+    def __str__(self) -> str:
+        return f"proof of {self.entry_id}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from zabota.core.patients.models import Channel, ConsentEntry, ConsentPurpose, Patient
+from zabota.core.patients.models import Channel, ConsentEntry, ConsentProof, ConsentPurpose, Patient
 from zabota.core.patients.queries.contacting import Decision, closing, contact_facts, decide
 from zabota.core.patients.queries.gate import card_ids
 
@@ -62,10 +62,11 @@ def consents_of(patient: Patient) -> Consents:
         for purpose in SHOWN_PURPOSES
     ]
     entries = ConsentEntry.objects.filter(patient_id__in=card_ids(patient)).order_by("-id")
+    proofs = {each.entry_id: str(each.text) for each in ConsentProof.objects.filter(entry__in=entries)}
     ledger = [
         LedgerRow(
             each.get_purpose_display(), each.get_channel_display(), each.action, each.get_action_display(),
-            each.evidence, each.at,
+            proofs.get(each.pk, each.evidence), each.at,
         )
         for each in entries
     ]  # fmt: skip

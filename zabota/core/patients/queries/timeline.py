@@ -1,17 +1,21 @@
 """Everything that happened to a person, on all cards that are one now."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import F, Max, Model, Q, QuerySet
+from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.models import User
 from zabota.base.audit.models import Action, AuditEntry
+from zabota.base.audit.queries import words_of
 from zabota.base.events.models import Event
 from zabota.base.events.queries import events_of, timeline_entry
 from zabota.core.patients.models import Lead, Mention, Patient
@@ -34,19 +38,49 @@ FIELD_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class TimelineLine:
-    """A line: when, what, in which words; `actor` is the name of the user, empty for the program."""
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a line stands: its moment, then which table it is of, then its id. Lines of one transaction share a moment."""
 
     at: datetime
+    table: int
+    row_id: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.table}_{self.row_id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """The place that a "more" link carries; anything else is None, the newest page."""
+        match = _PLACE.fullmatch(text)
+        try:
+            at = datetime.fromisoformat(match["at"]) if match else None
+        except ValueError:
+            return None
+        return cls(at, int(match["table"]), int(match["row"])) if match and at and at.tzinfo else None
+
+
+_PLACE = re.compile(r"(?P<at>[\d:.+TZ-]{20,40})_(?P<table>\d)_(?P<row>\d{1,18})", re.ASCII)
+EVENTS, MENTIONS, LEADS, READINGS = range(4)
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """A line: where it stands, what, in which words; `actor` is the name of the user, empty for the program."""
+
+    place: Place
     kind: str
     title: str
     detail: str = ""
     actor: str = ""
 
+    @property
+    def at(self) -> datetime:
+        return self.place.at
 
-def timeline_of(patient: Patient, access: Access, before: datetime | None = None) -> list[TimelineLine]:
-    """The newest PAGE lines before a moment: facts, imports, enquiries, and who read the card for those who may know."""
+
+def timeline_of(patient: Patient, access: Access, before: Place | None = None) -> list[TimelineLine]:
+    """The newest PAGE lines before a place: facts, imports, enquiries, and who read the card for those who may know."""
     cards = card_ids(patient)
     lines = [*_facts(cards, access, before), *_imports(cards, before), *_enquiries(cards, before)]
     if access.may("patients.view_access_log"):
@@ -56,22 +90,34 @@ def timeline_of(patient: Patient, access: Access, before: datetime | None = None
         User.objects.filter(pk__in={actor for *_rest, actor in newest if actor}).values_list("id", "full_name")
     )
     return [
-        TimelineLine(at, kind, title, detail, names.get(actor, "") if actor else "")
-        for at, kind, title, detail, actor in newest
+        TimelineLine(place, kind, title, detail, names.get(actor, "") if actor else "")
+        for place, kind, title, detail, actor in newest
     ]
 
 
-Raw = tuple[datetime, str, str, str, int | None]
+Raw = tuple[Place, str, str, str, int | None]
+Rows = TypeVar("Rows", bound=Model)
 
 
-def _facts(cards: Sequence[int], access: Access, before: datetime | None) -> Iterable[Raw]:
-    events = events_of(cards)
+def _page(rows: QuerySet[Rows], table: int, moment: str, before: Place | None) -> QuerySet[Rows]:
+    """The newest PAGE rows that stand before the place: rows of its own moment too, by table and id."""
     if before is not None:
-        events = events.filter(happened_at__lt=before)
+        earlier = Q(**{f"{moment}__lt": before.at})
+        if table < before.table:
+            earlier |= Q(**{moment: before.at})
+        elif table == before.table:
+            earlier |= Q(**{moment: before.at}, pk__lt=before.row_id)
+        rows = rows.filter(earlier)
+    return rows.order_by(f"-{moment}", "-pk")[:PAGE]
+
+
+def _facts(cards: Sequence[int], access: Access, before: Place | None) -> Iterable[Raw]:
+    events = events_of(cards)
     if not access.may("patients.view_health"):
         events = events.exclude(kind__in=HEALTH)
-    for event in events[:PAGE]:
-        yield event.happened_at, event.kind, timeline_entry(event).title, _detail(event), event.actor_id
+    for event in _page(events, EVENTS, "happened_at", before):
+        place = Place(event.happened_at, EVENTS, event.pk)
+        yield place, event.kind, timeline_entry(event).title, _detail(event), event.actor_id
 
 
 def _detail(event: Event) -> str:
@@ -88,32 +134,28 @@ def _verbose(name: str) -> str:
     return str(field.verbose_name)
 
 
-def _imports(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:
-    mentions = Mention.objects.filter(patient_id__in=cards, source__startswith="import").order_by("-created_at")
-    if before is not None:
-        mentions = mentions.filter(created_at__lt=before)
-    for mention in mentions[:PAGE]:
-        yield mention.created_at, "patients.mentioned", _("A file spoke of this person"), "", None
+def _imports(cards: Sequence[int], before: Place | None) -> Iterable[Raw]:
+    mentions = Mention.objects.filter(patient_id__in=cards, source__startswith="import")
+    for mention in _page(mentions, MENTIONS, "created_at", before):
+        place = Place(mention.created_at, MENTIONS, mention.pk)
+        yield place, "patients.mentioned", _("A file spoke of this person"), "", None
 
 
-def _enquiries(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:
-    leads = Lead.objects.filter(patient_id__in=cards).order_by("-created_at")
-    if before is not None:
-        leads = leads.filter(created_at__lt=before)
-    for lead in leads[:PAGE]:
-        yield lead.created_at, "patients.lead_opened", _("Enquiry"), lead.source, lead.responsible_id
+def _enquiries(cards: Sequence[int], before: Place | None) -> Iterable[Raw]:
+    leads = Lead.objects.filter(patient_id__in=cards)
+    for lead in _page(leads, LEADS, "created_at", before):
+        place = Place(lead.created_at, LEADS, lead.pk)
+        yield place, "patients.lead_opened", _("Enquiry"), lead.source, lead.responsible_id
 
 
-def _readings(cards: Sequence[int], before: datetime | None) -> Iterable[Raw]:
-    """A card is read panel by panel: one line for what one person opened within the hour."""
-    entries = AuditEntry.objects.filter(patient_id__in=cards, action__in=(Action.READ, Action.REVEAL)).order_by("-at")
-    if before is not None:
-        entries = entries.filter(at__lt=before)
-    told: set[tuple[object, ...]] = set()
-    for entry in entries[: PAGE * 10]:
-        reading = (entry.action, entry.actor_id, entry.at.replace(minute=0, second=0, microsecond=0), entry.reason)
-        if reading in told:
-            continue
-        told.add(reading)
+def _readings(cards: Sequence[int], before: Place | None) -> Iterable[Raw]:
+    """A card is read panel by panel: one line for what one person opened within the hour, unless he said why."""
+    looked = AuditEntry.objects.filter(patient_id__in=cards, action__in=(Action.READ, Action.REVEAL))
+    same = looked.values("action", "actor_id", "reason", hour=TruncHour("at"), own=F("words__id"))
+    newest_of_hour = same.annotate(newest=Max("pk")).values("newest")
+    entries = list(_page(AuditEntry.objects.filter(pk__in=newest_of_hour), READINGS, "at", before))
+    words = words_of(entry.pk for entry in entries)
+    for entry in entries:
         title = _("Card opened by") if entry.action == Action.READ else _("Contact seen by")
-        yield entry.at, f"audit.{entry.action}", title, entry.reason, entry.actor_id
+        why = words.get(entry.pk, entry.reason)
+        yield Place(entry.at, READINGS, entry.pk), f"audit.{entry.action}", title, why, entry.actor_id

@@ -3,7 +3,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from zabota.base.accounts.access import Access
-from zabota.base.audit.models import Action, AuditEntry
+from zabota.base.audit.models import Action, AuditEntry, AuditWords
 from zabota.base.events.queries import events_of
 from zabota.core.patients.commands import (
     ImportedContact,
@@ -59,7 +59,7 @@ def test_marketer_and_system_administrator_find_no_card(nobody):
 def test_a_number_is_shown_once_against_a_reason_and_never_to_an_operator():
     contact = karina().contacts.get(kind="phone")
     assert reveal_contact(contact=contact, access=Access(vera()), reason="просит перезвонить") == KARINAS_PHONE
-    assert AuditEntry.objects.get(action=Action.REVEAL).reason == "просит перезвонить"
+    assert AuditWords.objects.get(entry__action=Action.REVEAL).text == "просит перезвонить"
     with pytest.raises(NoRightToContact):
         reveal_contact(contact=contact, access=Access(oleg()), reason="надо")
 

@@ -120,7 +120,7 @@ def test_a_number_is_shown_on_the_screen_once_and_each_time_is_written_down(pati
     shown = client.post(address, {"reason": "перенести приём"}, headers={"HX-Request": "true"})
     assert KARINAS_PHONE in shown.content.decode()
     entry = AuditEntry.objects.get(action=Action.REVEAL)
-    assert (entry.patient_id, entry.reason, entry.fields) == (patient.pk, "перенести приём", ["value"])
+    assert (entry.patient_id, entry.words.text, entry.fields) == (patient.pk, "перенести приём", ["value"])
 
 
 def test_a_contact_of_another_card_is_not_shown_through_this_one(patient):

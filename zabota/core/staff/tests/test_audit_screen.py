@@ -51,7 +51,7 @@ def test_nonsense_in_the_address_is_as_if_not_asked(client):
 
 def test_the_system_administrator_sees_no_patient(client):
     """He reads who did what and when, never with whom, nor what people wrote about it."""
-    keep_audit(Action.REVEAL, by=vera().as_actor(), patient_id=7, reason="просила Карина Демидова")
+    keep_audit(Action.REVEAL, by=vera().as_actor(), patient_id=7, words="просила Карина Демидова")
     signed_in(client, igor())
     answer = client.get("/audit/", {"patient": "00000000-0000-4000-8000-000000000007"})
     assert lines(client) == [("показ контакта", "Вера Андреевна Лосева")]
