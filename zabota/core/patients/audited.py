@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from zabota.base.audit.registry import PatientBook, patient_books
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries.gate import card_ids, survivor_of
@@ -14,7 +16,11 @@ def ids_of(public_id: UUID) -> Sequence[int]:
 
 
 def labels(ids: Iterable[int]) -> Mapping[int, tuple[UUID, str]]:
-    return {patient.pk: (patient.public_id, patient.full_name) for patient in Patient.objects.filter(pk__in=list(ids))}
+    """An erased card has no name any more, but a place in the trail."""
+    return {
+        patient.pk: (patient.public_id, patient.full_name or _("a person who was forgotten"))
+        for patient in Patient.objects.filter(pk__in=list(ids))
+    }
 
 
 patient_books.register("patients", PatientBook(ids_of, labels))

@@ -219,3 +219,13 @@ class PairDecided:
     other_id: int
     pair_id: int
     state: str
+
+
+@event("patients.erased", _("Person forgotten"))
+@dataclass(frozen=True)
+class PatientErased:
+    """`because` is a code of `commands.leaving.Because`; `cards` were one when it happened."""
+
+    patient_id: int
+    because: str
+    cards: int

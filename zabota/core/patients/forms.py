@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zabota.core.patients.commands.leaving import Because
 from zabota.core.patients.models import (
     Channel,
     ConsentPurpose,
@@ -235,6 +236,24 @@ class ContactForm(CardForm):
 
 class ReasonForm(CardForm):
     reason = forms.CharField(label=_("What do you need it for?"), max_length=300, required=False)
+
+
+class CopyForm(CardForm):
+    reason = forms.CharField(
+        label=_("Who asked for the copy, and how"),
+        max_length=300,
+        help_text=_("For example: in person, showed the passport."),
+    )
+    form = forms.ChoiceField(
+        label=_("As what"),
+        choices=(("print", _("a page to read and print")), ("json", _("a file for programs (JSON)"))),
+    )
+
+
+class ErasureForm(CardForm):
+    because = forms.ChoiceField(
+        label=_("Why"), choices=Because.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose why.")}
+    )
 
 
 class MarkForm(CardForm):

@@ -1,9 +1,21 @@
-"""How the tables of the card itself are merged, exported and erased."""
+"""How the tables of the card itself are merged, shown to the patient and erased."""
 
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zabota.base.audit.commands import forget_words
 from zabota.base.audit.models import AuditEntry
 from zabota.base.events.models import Event
+from zabota.base.events.queries import timeline_entry
+from zabota.core.patients.commands.consents import forget_proofs
 from zabota.core.patients.models import (
     ConsentEntry,
+    ConsentProof,
     ContactPoint,
     CustomValue,
     IdentityDocument,
@@ -18,21 +30,108 @@ from zabota.core.patients.models import (
 from zabota.core.patients.patient_rows import PatientData, outlives
 from zabota.core.patients.registry import patient_data
 
+
+def _proofs_go(model: type[Model], path: str, patient_ids: Sequence[int]) -> int:
+    return forget_proofs(patient_ids)
+
+
+def _words_go(model: type[Model], path: str, patient_ids: Sequence[int]) -> int:
+    return forget_words(patient_ids)
+
+
+def _proof(entry: ConsentEntry) -> str:
+    own = ConsentProof.objects.filter(entry=entry).first()
+    return str(own.text) if own else entry.evidence
+
+
+def _contacts(mention: Mention) -> str:
+    """Phones with whose they are, addresses and document numbers, one after another."""
+    told: dict[str, Any] = json.loads(str(mention.contacts) or "{}")
+    lines = [line if isinstance(line, list) else [line] for group in told.values() for line in group]
+    return "; ".join(" ".join(str(part) for part in line if part) for line in lines)
+
+
+SOURCE, WHAT, KIND = _("source"), pgettext_lazy("of an event", "what"), pgettext_lazy("of a thing", "kind")
+NOTE, SINCE, UNTIL = pgettext_lazy("on the card", "note"), pgettext_lazy("a day", "since"), _("until")
+WHEN = pgettext_lazy("of an event", "when")
+RELATION = {"kind": _("relative"), "answers": _("answers for the patient")}
+
 for each in (
-    PatientData(ContactPoint, position="position"),
-    PatientData(IdentityDocument),
-    PatientData(MedicalNote),
-    PatientData(Mark),
-    PatientData(CustomValue),
-    PatientData(StatedFact),
-    PatientData(Relation),
-    PatientData(Relation, "relative"),
-    PatientData(Mention),
-    PatientData(Lead),
-    PatientData(Patient.tags.through),
-    PatientData(ConsentEntry, moves=False, erase=outlives),
+    PatientData(
+        ContactPoint, position="position", title=_("Contacts"), silent=frozenset(("position",)),
+        words={
+            "kind": KIND, "value": _("number or address"), "belongs_to": _("whose"), "state": _("state"),
+            "is_preferred": _("preferred"), "verified_on": _("verified on"), "note": NOTE,
+        },
+    ),
+    PatientData(
+        IdentityDocument, title=_("Identity documents"),
+        words={"kind": KIND, "number": _("number"), "issued": _("issued by and when"), "valid_until": _("valid until")},
+    ),
+    PatientData(
+        MedicalNote, title=_("Health and wishes"),
+        words={
+            "noted_on": WHEN, "kind": KIND, "text": _("text"), "code": _("ICD-10"), "source": SOURCE,
+            "is_current": _("is current"),
+        },
+    ),
+    PatientData(
+        Mark, title=_("Marks"),
+        words={
+            "kind": KIND, "reason": _("reason"), "note": NOTE, "since": SINCE, "until": UNTIL, "source": SOURCE,
+            "lifted_at": _("lifted"),
+        },
+    ),
+    PatientData(CustomValue, title=_("The clinic's own fields"), words={"field": _("field"), "value": _("value")}),
+    PatientData(
+        StatedFact, title=_("What files state of visits"),
+        words={"kind": WHAT, "on": _("day"), "amount": _("amount"), "source": SOURCE, "stated_on": _("stated on")},
+    ),
+    PatientData(Relation, title=_("Family"), words=RELATION),
+    PatientData(Relation, "relative", title=_("Family, from the relative's card"), words=RELATION),
+    PatientData(
+        Mention, title=_("What a source said"),
+        words={
+            "created_at": WHEN, "source": SOURCE, "surname": _("surname"), "given": _("first name"),
+            "patronymic": _("patronymic"), "maiden_surname": _("former surname"), "birth_date": _("date of birth"),
+            "birth_year": _("year of birth"), "sex": _("sex"), "card_numbers": _("card numbers"), "city": _("city"),
+            "contacts": _("contacts and documents"),
+        },
+        readings={"contacts": _contacts},
+    ),
+    PatientData(
+        Lead, title=_("Enquiries"),
+        words={
+            "created_at": WHEN, "name": pgettext_lazy("of a person", "name"), "phone": _("phone"),
+            "reason": _("what they ask for"), "source": SOURCE, "branch": _("branch"), "state": _("state"),
+        },
+    ),
+    PatientData(Patient.tags.through, title=_("Tags"), words={"tag": _("tag")}),
+    PatientData(
+        ConsentEntry, moves=False, title=_("Consents and refusals"), erase=_proofs_go,
+        stays=_("They prove that the clinic had the right to write and call."),
+        codes=frozenset(("evidence", "form_version", "source", "actor_kind")),
+        words={
+            "at": WHEN, "purpose": _("what for"), "channel": _("channel"), "action": WHAT, "evidence": _("proof"),
+            "form_version": _("version of the form"), "source": SOURCE,
+        },
+        readings={"evidence": _proof},
+    ),
     # `events` and `audit` lie below and hold a bare patient id; their rows are for ever.
-    PatientData(Event, "patient_id", moves=False, erase=outlives),
-    PatientData(AuditEntry, "patient_id", moves=False, erase=outlives),
-):
+    PatientData(
+        Event, "patient_id", moves=False, title=_("What was done with the card"), erase=outlives,
+        stays=_("They prove who changed what; there is no name and no number in them."),
+        codes=frozenset(("kind", "data", "actor_kind")),
+        words={"happened_at": WHEN, "kind": WHAT},
+        readings={"kind": lambda event: timeline_entry(event).title},
+        silent=frozenset(("data", "triggers", "transaction_id")),
+    ),
+    PatientData(
+        AuditEntry, "patient_id", moves=False, title=_("Who looked at the card"), erase=_words_go,
+        stays=_("They prove who saw the card; there is no name and no number in them."),
+        codes=frozenset(("object_type", "object_id", "fields", "reason", "request_id", "actor_kind")),
+        words={"at": WHEN, "action": WHAT, "object_type": _("part of the program")},
+        silent=frozenset(("object_id", "fields", "reason", "address", "request_id")),
+    ),
+):  # fmt: skip
     patient_data.register(each.key, each)

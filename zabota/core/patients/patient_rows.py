@@ -1,29 +1,45 @@
-"""How a table with a patient takes part in merging, export and erasure."""
+"""How a table with a patient takes part in merging, in the copy for the patient and in erasure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
+from zabota.core.patients.models import Patient
+
+Rows = list[dict[str, str]]
 
 
-def exported(model: type[models.Model], path: str, patient_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The rows in words: field name -> value; sealed fields are opened, so the caller owes an audit row."""
-    rows = model._default_manager.filter(**{f"{path}__in": patient_ids}).order_by("pk")
-    return [{each.name: _value(row, each) for each in _shown_fields(model)} for row in rows]
+def is_technical(each: "models.Field[Any, Any]") -> bool:
+    """Says nothing of the patient: keys, blind indexes, and which employee wrote the row."""
+    if isinstance(each, models.BinaryField | models.UUIDField) or each.primary_key or each.name == "actor_kind":
+        return True
+    return each.related_model in (Patient, User) or each.name in ("patient_id", "actor_id", "branch_id")
 
 
-def _shown_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Blind indexes say nothing to a reader; sealed text does."""
-    fields = model._meta.concrete_fields
-    return [each for each in fields if isinstance(each, SealedTextField) or not isinstance(each, models.BinaryField)]
-
-
-def _value(row: models.Model, each: "models.Field[Any, Any]") -> Any:
-    value = getattr(row, each.attname)
-    return value if value is None or isinstance(value, bool | int | list | dict) else str(value)
+def in_words(row: models.Model, name: str) -> str:
+    """A value as a reader understands it: choices by their titles, days as days, yes and no."""
+    each: Any = row._meta.get_field(name)
+    value = getattr(row, name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j E Y, H:i")
+    if isinstance(each, models.DateField):
+        return date_format(value, "j E Y")
+    if isinstance(each, ArrayField):
+        return ", ".join(map(str, value))
+    return str(getattr(row, f"get_{name}_display")() if each.choices else value)
 
 
 @transaction.atomic
@@ -33,28 +49,77 @@ def erased(model: type[models.Model], path: str, patient_ids: Sequence[int]) -> 
 
 
 def outlives(model: type[models.Model], path: str, patient_ids: Sequence[int]) -> int:
-    """For proofs (consents, audit, events): they are kept under the card's pseudonymous id."""
+    """For proofs without a word of a person in them: they are kept under the card's pseudonymous id."""
     return 0
+
+
+def blanked(*names: str) -> Callable[[type[models.Model], str, Sequence[int]], int]:
+    """For rows that the law keeps: they stay, without what a person wrote into these text fields."""
+
+    def erase(model: type[models.Model], path: str, patient_ids: Sequence[int]) -> int:
+        rows = model._default_manager.filter(**{f"{path}__in": patient_ids})
+        rows.update(**dict.fromkeys(names, ""))
+        return 0
+
+    return erase
+
+
+def nothing_hinders(patient_ids: Sequence[int]) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class PatientData:
     """One table with a patient, found by the foreign key `path`. The defaults suit a simple foreign key.
 
-    `moves`: a merge hands its rows to the surviving card; an insert-only table does not move and is read through all
+    Merging: `moves` hands its rows to the surviving card; an insert-only table does not move and is read through all
     merged cards (`queries.card_ids`). `position` names a number that orders the rows of a card: in a merge the
-    survivor's stay first. `export(model, path, patient_ids)` answers with rows in words, `erase` likewise with a count.
+    survivor's stay first.
+
+    The copy for the patient: `title` is what the rows are, `words` the fields shown and their names, in the order of
+    reading; `readings` turns a row into the text of a field whose value is a code. `silent` are the other fields, which
+    tell nothing of the patient.
+
+    Erasure: `erase(model, path, patient_ids)` answers with a count. Rows that must outlive the card have `stays`, the
+    reason as a sentence; then `codes` names their text fields that never hold a person's words. `hinders(patient_ids)`
+    is a sentence that tells what has to end before, or "".
     """
 
     model: type[models.Model]
     path: str = "patient"
     moves: bool = True
     position: str = ""
-    export: Callable[[type[models.Model], str, Sequence[int]], list[dict[str, Any]]] = field(
-        default=exported, compare=False
-    )
+    title: object = field(default="", compare=False)
+    words: Mapping[str, object] = field(default_factory=dict, compare=False)
+    readings: Mapping[str, Callable[[Any], object]] = field(default_factory=dict, compare=False)
+    silent: frozenset[str] = frozenset()
+    stays: object = field(default="", compare=False)
+    codes: frozenset[str] = frozenset()
     erase: Callable[[type[models.Model], str, Sequence[int]], int] = field(default=erased, compare=False)
+    hinders: Callable[[Sequence[int]], str] = field(default=nothing_hinders, compare=False)
 
     @property
     def key(self) -> str:
         return f"{self.model._meta.label_lower}.{self.path}"
+
+    def count(self, patient_ids: Sequence[int]) -> int:
+        return self._rows(patient_ids).count()
+
+    def export(self, patient_ids: Sequence[int]) -> Rows:
+        """Each row as field -> text; empty fields are left out. Sealed fields are opened: the caller owes an audit row."""
+        return [self._shown(row) for row in self._rows(patient_ids).order_by("pk")]
+
+    def _rows(self, patient_ids: Sequence[int]) -> "models.QuerySet[models.Model]":
+        return self.model._default_manager.filter(**{f"{self.path}__in": patient_ids})
+
+    def _shown(self, row: models.Model) -> dict[str, str]:
+        texts = {
+            name: str(self.readings[name](row)) if name in self.readings else in_words(row, name) for name in self.words
+        }
+        return {name: text for name, text in texts.items() if text}
+
+
+def text_fields(model: type[models.Model]) -> list[str]:
+    """Where a person's own words can stand: text without choices, sealed text, lists, JSON."""
+    kinds = (models.CharField, models.TextField, SealedTextField, models.JSONField, ArrayField)
+    return [each.name for each in model._meta.concrete_fields if isinstance(each, kinds) and not each.choices]

@@ -21,7 +21,7 @@ from zabota.lib.actors import SYSTEM
 OF_THE_CARD = (
     "card", "summary", "contacts", "family", "marks", "health", "consents", "documents", "timeline", "edit_own_fields",
     "add_contact", "place_mark", "add_note", "add_relative", "find_relative", "record_consent", "add_document",
-    "add_tag", "record_death", "take_back_death",
+    "add_tag", "record_death", "take_back_death", "copy", "erase",
 )  # fmt: skip
 
 

@@ -117,6 +117,14 @@ VIEW_ACCESS_LOG = declare(
     Role.DATA_STEWARD,
     network_wide=True,
 )
+COPY_FOR_PATIENT = declare(
+    "patients.copy_for_patient",
+    _("Give a patient a copy of all that is kept about him"),
+    Role.DIRECTOR,
+    Role.CHIEF_DOCTOR,
+    network_wide=True,
+)
+ERASE = declare("patients.erase", _("Forget a person for ever"), Role.DIRECTOR, network_wide=True)
 WORK_LEADS = declare("patients.work_leads", _("Work with enquiries"), *LEADING, *DESK, Role.OPERATOR)
 KEEP_BASE = declare(
     "patients.keep_base",

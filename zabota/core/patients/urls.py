@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.core.patients.views import card, changes, duplicates, leads, lists, registration, settings
+from zabota.core.patients.views import card, changes, duplicates, leads, leaving, lists, registration, settings
 
 app_name = "patients"
 urlpatterns = [
@@ -57,6 +57,8 @@ urlpatterns = [
     path("patients/<uuid:public_id>/tags/<int:tag_id>/remove/", changes.remove_tag, name="remove_tag"),
     path("patients/<uuid:public_id>/death/", changes.record_death, name="record_death"),
     path("patients/<uuid:public_id>/death/take-back/", changes.take_back_death, name="take_back_death"),
+    path("patients/<uuid:public_id>/copy/", leaving.copy, name="copy"),
+    path("patients/<uuid:public_id>/erase/", leaving.erase, name="erase"),
     path("duplicates/", duplicates.overview, name="duplicates"),
     path("duplicates/decided/", duplicates.decided, name="decided_pairs"),
     path("duplicates/decided/<uuid:public_id>/anew/", duplicates.anew, name="decide_anew"),

@@ -1,11 +1,12 @@
 """Batches, their reports, and where every row went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
-from zabota.core.intake.models import BatchState, DoubtfulCell, ImportBatch, SourceRow
+from zabota.core.intake.models import BatchState, BroughtCard, DoubtfulCell, ImportBatch, SourceRow
 
 
 def report_of(batch: ImportBatch) -> dict[str, Any]:
@@ -73,3 +74,13 @@ def origins() -> Iterator[tuple[str, int, int]]:
 def batches() -> QuerySet[ImportBatch]:
     """All imports, the newest first."""
     return ImportBatch.objects.prefetch_related("files").order_by("-id")
+
+
+def running_imports_hinder(patient_ids: Sequence[int]) -> str:
+    """Why these cards cannot be erased now, as a sentence; "" where no unfinished import speaks of them."""
+    unfinished = BroughtCard.objects.filter(
+        patient_id__in=patient_ids, batch__state__in=(BatchState.TAKING, BatchState.STOPPED)
+    )
+    if not unfinished.exists():
+        return ""
+    return _("An import that speaks of this person is not finished: finish it or take it back.")

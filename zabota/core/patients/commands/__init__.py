@@ -56,6 +56,7 @@ from zabota.core.patients.commands.leads import (
     take_lead,
     turn_lead_into_patient,
 )
+from zabota.core.patients.commands.leaving import CannotErase, NoReasonGiven, copy_for_patient, erase_patient
 from zabota.core.patients.commands.marks import MarkIsUnclear, lift_mark, place_mark
 from zabota.core.patients.commands.notes import NothingIsNoted, close_note, note
 from zabota.core.patients.commands.registering import (
@@ -71,6 +72,7 @@ from zabota.core.patients.commands.registering import (
 
 __all__ = [
     "CannotBeRelated",
+    "CannotErase",
     "CardIsClosed",
     "CardNumberIsTaken",
     "EnquiryIsClosed",
@@ -84,6 +86,7 @@ __all__ = [
     "ImportedNote",
     "ImportedPerson",
     "MarkIsUnclear",
+    "NoReasonGiven",
     "NoRightToContact",
     "NoRightToDocument",
     "NobodyIsNamed",
@@ -102,6 +105,8 @@ __all__ = [
     "close_lead",
     "close_note",
     "confirm_contact",
+    "copy_for_patient",
+    "erase_patient",
     "flag_stale",
     "give_consent",
     "import_mentions",

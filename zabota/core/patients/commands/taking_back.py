@@ -1,22 +1,19 @@
 """Take back what a batch of files brought: cards that it opened, and what it wrote to cards that were there."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
+from zabota.core.patients.commands.emptying import empty_cards, hanging
 from zabota.core.patients.models import (
-    ConsentEntry,
     ContactPoint,
     CustomValue,
     IdentityDocument,
     Mark,
     MedicalNote,
     Mention,
-    Merge,
     Patient,
-    PatientState,
     StatedFact,
 )
 from zabota.core.patients.queries.completeness import refresh_completeness
@@ -48,35 +45,14 @@ def remove_cards(*, patient_ids: Collection[int]) -> set[int]:
     The rows of the cards stay, empty: the consent ledger, which nobody may delete, and the events speak of them.
     """
     going = set(patient_ids) - _standing_on(patient_ids)
-    Merge.objects.filter(models.Q(survivor_id__in=going) | models.Q(retired_id__in=going)).delete()
-    for related in _hanging(models.CASCADE):
-        if related.related_model is not ConsentEntry:
-            related.related_model._default_manager.filter(**{f"{related.field.name}__in": going}).delete()
-    blank, sealed = Patient(), dict.fromkeys(("reason_for_contact", "street"), b"")
-    kept = ("id", "public_id", "state", "created_at", "updated_at")
-    values = {
-        each.attname: getattr(blank, each.attname)
-        for each in Patient._meta.concrete_fields
-        if each.name not in kept and not getattr(each, "generated", False)
-    }
-    Patient.objects.filter(pk__in=going).update(
-        **{**values, **sealed}, state=PatientState.ERASED, updated_at=timezone.now()
-    )
+    empty_cards(going)
     return set(patient_ids) - going
-
-
-def _hanging(rule: Any) -> Iterator[Any]:
-    """Foreign keys of other tables to a card, by what happens to their rows when the card goes."""
-    hanging: list[Any] = [each for each in Patient._meta.get_fields(include_hidden=True) if each.auto_created]
-    for each in hanging:
-        if each.one_to_many and each.on_delete is rule and each.related_model is not Patient:
-            yield each
 
 
 def _standing_on(patient_ids: Collection[int]) -> set[int]:
     return {
         patient_id
-        for related in _hanging(models.PROTECT)
+        for related in hanging(models.PROTECT)
         for patient_id in related.related_model._default_manager.filter(
             **{f"{related.field.name}__in": patient_ids}
         ).values_list(related.field.attname, flat=True)

@@ -1,12 +1,10 @@
 """The patient's page and its own panels."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
@@ -28,7 +26,7 @@ from zabota.core.patients.queries.completeness import missing_fields
 from zabota.core.patients.queries.consents import consents_of
 from zabota.core.patients.queries.contacts import contact_right, shown_contacts
 from zabota.core.patients.queries.details import current_notes, former_notes, marks_in_force, shown_documents
-from zabota.core.patients.queries.timeline import PAGE, timeline_of
+from zabota.core.patients.queries.timeline import PAGE, Place, timeline_of
 from zabota.core.patients.views.answers import fragment
 
 
@@ -45,6 +43,8 @@ def card(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "panels": panels_for(request.access),
         "tag_form": TagForm(),
         "may_change": request.access.may("patients.change_card"),
+        "may_copy": request.access.may("patients.copy_for_patient"),
+        "may_erase": request.access.may("patients.erase"),
         "may_tag": request.access.may("patients.change_card"),
     }
     return render(request, "patients/card.html", context)
@@ -150,14 +150,5 @@ def documents_context(request: StaffRequest, patient: Patient) -> dict[str, Any]
 @require_GET
 def timeline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "timeline")
-    lines = timeline_of(patient, request.access, before=_moment(request.GET.get("before", "")))
+    lines = timeline_of(patient, request.access, before=Place.read(request.GET.get("before", "")))
     return fragment(request, "timeline", patient, lines=lines, has_more=len(lines) == PAGE)
-
-
-def _moment(text: str) -> datetime | None:
-    """The moment that a "more" link carries; anything else is the newest page."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and moment.tzinfo else None

@@ -4,6 +4,8 @@ from django.apps import apps
 from django.db.models import CASCADE
 
 from zabota.core.patients.models import Patient
+from zabota.core.patients.patient_rows import is_technical, text_fields
+from zabota.core.patients.queries.kept import CARD_SILENT, CARD_WORDS
 from zabota.core.patients.registry import patient_data
 from zabota.site.tests.architecture.house import module_of
 
@@ -35,3 +37,20 @@ def test_every_table_with_a_patient_takes_part_in_export_erasure_and_merge():
 def test_what_merging_keeps_itself_goes_with_the_card():
     found = dict(columns_with_a_patient())
     assert {found[key].remote_field.on_delete for key in KEPT_BY_MERGING} == {CASCADE}
+
+
+def test_every_field_is_shown_to_the_patient_or_declared_to_tell_nothing():
+    """A copy for the patient that lacks a column nobody thought of would not be whole."""
+    for entry in patient_data:
+        fields = {each.name for each in entry.model._meta.concrete_fields if not is_technical(each)}
+        assert (entry.key, fields ^ (set(entry.words) | entry.silent)) == (entry.key, set())
+        assert not set(entry.words) & entry.silent
+        assert str(entry.title), entry.key
+    card = {each.name for each in Patient._meta.concrete_fields if not is_technical(each)}
+    assert card ^ (set(CARD_WORDS) | CARD_SILENT) == {"merged_into"}
+
+
+def test_codes_are_said_of_rows_that_outlive_the_card_only():
+    for entry in patient_data:
+        assert entry.codes <= set(text_fields(entry.model)), entry.key
+        assert bool(entry.stays) or not entry.codes, entry.key

@@ -9,6 +9,8 @@ from statistics import median
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from zabota.base.accounts.access import Reach
 from zabota.core.patients.models import StatedFact, StatedFactKind
@@ -79,6 +81,15 @@ def planned_visits(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
     return (
         appointments_of(patient_ids).filter(status=Status.PLANNED, starts_at__gte=timezone.now()).order_by("starts_at")
     )
+
+
+def planned_visits_hinder(patient_ids: Iterable[int]) -> str:
+    """Why these cards cannot be erased now, as a sentence; "" where nothing is planned."""
+    nearest = planned_visits(patient_ids).first()
+    if nearest is None:
+        return ""
+    day = date_format(nearest.wall_day, "j E Y")
+    return _("A visit is planned for %(day)s: cancel it or wait until it is over.") % {"day": day}
 
 
 def completed_visits(patient_ids: Iterable[int]) -> QuerySet[Appointment]:

@@ -1,0 +1,31 @@
+"""`zabota copy CARD --reason "..."`: all that is kept about one person, as JSON."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from zabota.core.patients.commands.leaving import copy_for_patient
+from zabota.core.patients.models import Patient, PatientState
+from zabota.core.patients.queries.kept import as_json
+from zabota.lib.actors import SYSTEM
+from zabota.lib.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Prints all that is kept about one person. CARD is the id in the address of the card."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("card", metavar="CARD")
+        parser.add_argument("--reason", required=True, help="who asked for the copy, and how")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        patient = Patient.objects.filter(public_id=options["card"], state=PatientState.ACTIVE).first()
+        if patient is None:
+            raise CommandError("this card is not in the base")
+        try:
+            kept = copy_for_patient(patient=patient, reason=options["reason"], by=SYSTEM)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(json.dumps(as_json(kept), ensure_ascii=False, indent=1))
