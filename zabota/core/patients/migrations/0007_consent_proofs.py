@@ -7,7 +7,7 @@ import zabota.base.postgres.sealed
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0005_leaner_name_indexes")]
+    dependencies = [("patients", "0006_name_words_by_slip")]
 
     operations = [
         migrations.CreateModel(
