@@ -7,9 +7,9 @@ from zabota.core.patients.matching import Mentions
 from zabota.core.patients.models import ContactKind, DocumentKind
 
 
-def mentions_of(people: Sequence[ImportedPerson], sources: Sequence[str] | None = None) -> Mentions:
-    """A mention a person, numbered from 0; `sources` are the files that they stand in."""
-    numbers = range(len(people))
+def mentions_of(people: Sequence[ImportedPerson], sources: Sequence[str] | None = None, *, first: int = 0) -> Mentions:
+    """A mention a person, numbered from `first`; `sources` are the files that they stand in."""
+    numbers = range(first, first + len(people))
     documents = [{each.kind: each.number for each in person.documents} for person in people]
     return Mentions.from_columns(
         mention=list(numbers),
@@ -26,7 +26,7 @@ def mentions_of(people: Sequence[ImportedPerson], sources: Sequence[str] | None 
             for person in people
         ],
         emails=[[each.value for each in person.contacts if each.kind == ContactKind.EMAIL] for person in people],
-        cards=[_cards(person, sources[number] if sources else "") for number, person in enumerate(people)],
+        cards=[_cards(person, source) for person, source in zip(people, sources or [""] * len(people), strict=True)],
         snils=[held.get(DocumentKind.SNILS, "") for held in documents],
         policy=[held.get(DocumentKind.INSURANCE, "") for held in documents],
         address=[person.card.get("street", "") for person in people],

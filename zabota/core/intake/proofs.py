@@ -99,6 +99,37 @@ def _finish() -> None:
         take_batch(batch=batch, run=AtTheShell(), by=SYSTEM)
 
 
+CHECKER = """
+import re
+from pathlib import Path
+import django
+django.setup()
+from zabota.core.intake.commands import AtTheShell, check_batch
+from zabota.core.intake.models import ImportBatch
+check_batch(batch=ImportBatch.objects.get(), run=AtTheShell())
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
+MOST_MEMORY = 400
+ROWS_A_MEGABYTE = 9_500
+
+
+@proof("large-csv", full=500, smoke=2)
+def a_large_csv_is_read_and_forecast_in_bounded_memory(megabytes: int) -> str:
+    """A csv of that size is read into clean staged rows, and told what its import would do, in a process of its own."""
+    rows = megabytes * ROWS_A_MEGABYTE
+    with tempfile.TemporaryDirectory() as room:
+        path = Path(room) / "large.csv"
+        write_csv(path, rows)
+        size = path.stat().st_size >> 20
+        _open(path)
+    told = subprocess.run([sys.executable, "-c", CHECKER], capture_output=True, text=True, check=True)
+    batch, peak = ImportBatch.objects.get(), int(told.stdout)
+    assert batch.state == BatchState.CHECKED, batch.state
+    assert batch.summary["forecast"]["rows"] == rows
+    assert peak <= MOST_MEMORY, f"{peak} MB"
+    return f"{size} MB of csv, {rows} rows, read and forecast in {peak} MB of memory"
+
+
 NASTY = (
     "\x00", "\ud800", "\ufeff", "\u202e", "=1+1", "@SUM(A1)", "'; DROP TABLE patients_patient; --", "<script>alert(1)</script>", "../../etc/passwd",
     "9" * 400, "-1", "1e309", "NaN", "31.02.2020", "00.00.0000", "99.99.9999", "2026-13-45", "٣٤٥", "😀" * 50, "a" * 5_000, "\t\r\n", '"', '""', ";;;;",

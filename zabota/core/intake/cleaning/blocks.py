@@ -18,7 +18,7 @@ from zabota.core.intake.registry import Field, ValueKind, fields_of, importer_of
 from zabota.lib.ahead import made_ahead
 from zabota.lib.dates import order_of
 
-LARGEST_CACHE = 200_000
+LARGEST_CACHE = 20_000
 PHONES, EMAILS, MARKS, EXTRAS = "phones", "emails", "marks", "custom"
 _NUMBERS = re.compile(r"[+(]?\d[\d\s()+-]{8,}")
 _OWNERS = re.compile(

@@ -26,7 +26,8 @@ from zabota.core.practice.queries import the_practice
 
 ROWS_A_CHUNK = 1_000
 LABEL = "intake.chunk"
-MOST_VALUES = 300
+MOST_VALUES, MOST_VALUES_COUNTED = 300, 20_000
+MOST_PASSED_OVER = 500
 
 
 class Run(Protocol):
@@ -64,8 +65,8 @@ def _stage(file: SourceFile, opened: OpenedFile, run: Run) -> None:
         for block, clean in cleaner.blocks(after_row=rows):
             samples.setdefault(position, _samples(block))
             for field, counts in cleaner.value_counts(block):
-                values.setdefault(field.key, Counter()).update(counts)
-            passed += [_passed(each) for each in block.passed_over]
+                _add_values(values.setdefault(field.key, Counter()), counts)
+            passed += [_passed(each) for each in block.passed_over[: max(0, MOST_PASSED_OVER - len(passed))]]
             with run.transaction():
                 number = _keep_chunks(file, clean, described["importer"], number)
                 _keep_doubts(file, block, clean)
@@ -73,10 +74,19 @@ def _stage(file: SourceFile, opened: OpenedFile, run: Run) -> None:
             run.progress(rows, step=_("Reading %(file)s") % {"file": file.name})
     file.row_count, file.is_staged, file.error = rows, True, ""
     if file.tables:
-        file.tables[0]["passed_over"] = passed[:500]
+        file.tables[0]["passed_over"] = passed[:MOST_PASSED_OVER]
     shown = {key: dict(counts.most_common(MOST_VALUES)) for key, counts in values.items()}
     file.found = json.dumps({"samples": samples, "values": shown}, ensure_ascii=False)
     file.save()
+
+
+def _add_values(known: Counter[str], counts: dict[str, int]) -> None:
+    """Of a column that never repeats itself only the most frequent values are counted on."""
+    known.update(counts)
+    if len(known) > MOST_VALUES_COUNTED:
+        frequent = known.most_common(MOST_VALUES_COUNTED // 2)
+        known.clear()
+        known.update(dict(frequent))
 
 
 def _passed(each: object) -> dict[str, object]:

@@ -15,7 +15,7 @@ from zabota.core.intake.reading.encodings import Encoding, encoding_of
 from zabota.core.intake.reading.grids import Grid, cleared, frame_of, may_hold_odd_marks
 
 DELIMITERS = (";", ",", "\t", "|")
-CHARACTERS_A_BLOCK = 3 << 20
+CHARACTERS_A_BLOCK = 2 << 20
 LONGEST_CELL = 1 << 20
 LINES_TO_LOOK_AT = 300
 RUNAWAY_LINES = 60

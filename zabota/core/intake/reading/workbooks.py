@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import polars as pl
 import python_calamine as calamine
@@ -10,6 +11,7 @@ from zabota.core.intake.reading.archives import check_archive
 from zabota.core.intake.reading.errors import Cause, UnreadableFile
 from zabota.core.intake.reading.formats import FileFormat
 from zabota.core.intake.reading.grids import Grid, Merge, frames_of_lines
+from zabota.core.intake.reading.opendocument import opendocument_merges
 
 
 def workbook_grids(path: Path, file_format: FileFormat) -> list[Grid]:
@@ -18,20 +20,21 @@ def workbook_grids(path: Path, file_format: FileFormat) -> list[Grid]:
         check_archive(path)
     try:
         workbook = calamine.CalamineWorkbook.from_path(path)
+        merges = opendocument_merges(path) if file_format is FileFormat.WORKBOOK else {}
         return [
-            _grid(workbook, sheet.name)
+            _grid(workbook, sheet.name, merges.get(sheet.name))
             for sheet in workbook.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
     except calamine.PasswordError as locked:
         raise UnreadableFile(Cause.PASSWORD, path.name) from locked
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as broken:
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, ExpatError, OSError, ValueError) as broken:
         raise UnreadableFile(Cause.DAMAGED, str(broken)) from broken
 
 
-def _grid(workbook: calamine.CalamineWorkbook, name: str) -> Grid:
+def _grid(workbook: calamine.CalamineWorkbook, name: str, merges: list[Merge] | None) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
-    return Grid(name=name, chunks=lambda: _frames(sheet), merges=_merges(sheet))
+    return Grid(name=name, chunks=lambda: _frames(sheet), merges=merges or _merges(sheet))
 
 
 def _frames(sheet: calamine.CalamineSheet) -> Iterator[pl.DataFrame]:
