@@ -16,6 +16,7 @@ from zabota.lib.person_names.given_names import (
     sex_of_given,
 )
 from zabota.lib.person_names.letters import fold, mend_look_alikes, other_layouts
+from zabota.lib.person_names.native import native_name
 from zabota.lib.person_names.patronymics import fathers_of, patronymic_key, patronymics_of
 from zabota.lib.person_names.splitting import PersonName, detect_sex, is_patronymic, name_of_parts, split_name
 from zabota.lib.person_names.transliteration import Table, is_latin, to_cyrillic, to_latin
@@ -40,6 +41,7 @@ __all__ = [
     "meanings_of",
     "mend_look_alikes",
     "name_of_parts",
+    "native_name",
     "other_layouts",
     "patronymic_key",
     "patronymics_of",

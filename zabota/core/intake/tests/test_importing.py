@@ -23,7 +23,7 @@ from zabota.core.intake.queries.batches import origins, report_of
 from zabota.core.intake.queries.canonical import canonical_dump
 from zabota.core.intake.testing import a_batch, a_csv, a_journal, a_list_of_patients, an_import
 from zabota.core.patients.commands import change_patient
-from zabota.core.patients.models import ConsentEntry, Patient, PatientState
+from zabota.core.patients.models import ConsentEntry, Mention, Patient, PatientState
 from zabota.core.patients.queries.timeline import timeline_of
 from zabota.core.patients.testing import karina
 from zabota.core.staff.testing import vera
@@ -234,3 +234,25 @@ def test_an_import_that_died_goes_on_to_the_same_end():
     assert batch.summary["taken"]["rows"] == 2_500
     assert SourceRow.objects.filter(file__batch=batch).count() == 2_500
     assert io.BytesIO(content).read() == content
+
+
+def test_a_name_of_ours_in_latin_letters_comes_home_and_a_foreign_one_stays():
+    """R007: the card is written in Cyrillic, the mention keeps what the file says."""
+    lines = [
+        ("ФИО", "Дата рождения", "Телефон"),
+        ("Ivanova Anna Petrovna", "12.03.1992", "9161231234"),
+        ("John Smith", "01.02.1980", "9161231235"),
+    ]
+    an_import(abroad_csv=a_csv(lines))
+    assert sorted(card.full_name for card in Patient.objects.all()) == ["John Smith", "Иванова Анна Петровна"]
+    assert sorted(Mention.objects.values_list("surname", flat=True)) == ["Ivanova", "John"]
+
+
+def test_of_two_writings_that_are_merged_the_cyrillic_one_wins():
+    """Melnikova could be Мелникова: only another file tells."""
+    born_and_phone = ("12.03.1992", "9161231234")
+    titles = ("№ карты", "ФИО", "Дата рождения", "Телефон")
+    an_import(abroad_csv=a_csv([titles, ("77", "Melnikova Anna Petrovna", *born_and_phone)]))
+    assert Patient.objects.get().full_name == "Melnikova Anna Petrovna"
+    an_import(home_csv=a_csv([titles, ("", "Мельникова Анна Петровна", *born_and_phone)]))
+    assert Patient.objects.get(state=PatientState.ACTIVE).full_name == "Мельникова Анна Петровна"

@@ -35,6 +35,7 @@ from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.core.patients.queries.contacts import tail_index, value_index
 from zabota.core.patients.queries.naming import name_key_of
 from zabota.lib.actors import Actor
+from zabota.lib.person_names import PersonName, is_latin, native_name
 
 CHUNK = 1000
 
@@ -140,6 +141,7 @@ class ImportedCard:
     is_new: bool
 
 
+NAMES = ("surname", "given", "patronymic")
 PLAIN = ("surname", "given", "patronymic", "maiden_surname", "sex", "birth_date", "birth_year", "city", "is_deceased",
          "deceased_on")  # fmt: skip
 FILLABLE = frozenset(
@@ -210,7 +212,7 @@ def _taken_numbers(people: Sequence[ImportedPerson]) -> set[str]:
 
 
 def _new_card(person: ImportedPerson, taken: set[str]) -> Patient:
-    patient = Patient(**{name: getattr(person, name) for name in PLAIN}, **_extra(person))
+    patient = Patient(**_said(person))
     if person.birth_date and not person.birth_year:
         patient.birth_year = person.birth_date.year
     patient.former_card_numbers = list(person.former_card_numbers)
@@ -219,6 +221,13 @@ def _new_card(person: ImportedPerson, taken: set[str]) -> Patient:
         patient.created_at = timezone.make_aware(datetime.combine(person.registered_on, time(12)))
     patient.name_key = name_key_of(patient)
     return patient
+
+
+def _said(person: ImportedPerson) -> dict[str, Any]:
+    """The fields of the card; a name of ours in Latin letters comes home, the mention keeps it as it was written."""
+    name = native_name(PersonName(person.surname, person.given, person.patronymic))
+    native = dict(zip(NAMES, (name.surname, name.given, name.patronymic), strict=True))
+    return {name: getattr(person, name) for name in PLAIN} | native | _extra(person)
 
 
 def _extra(person: ImportedPerson) -> dict[str, Any]:
@@ -239,10 +248,10 @@ def _take_number(patient: Patient, number: str, taken: set[str]) -> None:
 
 
 def _filled(patient: Patient, person: ImportedPerson, taken: set[str]) -> Patient:
-    """The known card with its empty fields filled; what stands there stays."""
-    said = {name: getattr(person, name) for name in PLAIN} | _extra(person)
-    for name, value in said.items():
-        if value and not getattr(patient, name):
+    """The known card with its empty fields filled; what stands there stays, but a name in Latin letters gives way."""
+    for name, value in _said(person).items():
+        known = getattr(patient, name)
+        if value and (not known or (name in NAMES and is_latin(known) and not is_latin(value))):
             setattr(patient, name, value)
     _take_number(patient, person.card_number, taken)
     for number in person.former_card_numbers:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from zabota.core.patients.models import Patient
+from zabota.lib.person_names import is_latin
 
 Side = Literal["survivor", "retired"]
 #: What a person chose on the screen: key of a choice -> whose value survives.
@@ -43,6 +44,12 @@ def _is_fuller(mine: tuple[Any, ...], theirs: tuple[Any, ...], theirs_is_newer: 
     return _fills(mine, theirs, theirs_is_newer) or len(mine[0].strip(".")) <= 1 < len(theirs[0].strip("."))
 
 
+def _names_better(mine: tuple[Any, ...], theirs: tuple[Any, ...], theirs_is_newer: bool) -> bool:
+    """The fuller name; of names in full the one in Cyrillic letters."""
+    is_in_full = min(len(mine[0].strip(".")), len(theirs[0].strip("."))) > 1
+    return _is_fuller(mine, theirs, theirs_is_newer) or (is_in_full and is_latin(mine[0]) and not is_latin(theirs[0]))
+
+
 def _is_newer(mine: tuple[Any, ...], theirs: tuple[Any, ...], theirs_is_newer: bool) -> bool:
     """The newer card knows better what changes in a life, unless it says less."""
     said, known = sum(map(is_filled, theirs)), sum(map(is_filled, mine))
@@ -55,9 +62,9 @@ def _is_more_exact(mine: tuple[Any, ...], theirs: tuple[Any, ...], theirs_is_new
 
 
 CHOICES = (
-    Choice(("surname",), _is_fuller),
-    Choice(("given",), _is_fuller),
-    Choice(("patronymic",), _is_fuller),
+    Choice(("surname",), _names_better),
+    Choice(("given",), _names_better),
+    Choice(("patronymic",), _names_better),
     Choice(("maiden_surname",), _fills),
     Choice(("addressed_as",), _fills),
     Choice(("birth_date", "birth_year"), _is_more_exact),
