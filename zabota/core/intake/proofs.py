@@ -113,7 +113,7 @@ MOST_MEMORY = 400
 ROWS_A_MEGABYTE = 9_500
 
 
-@proof("large-csv", full=500, smoke=2)
+@proof("large-csv", full=100, smoke=1)
 def a_large_csv_is_read_and_forecast_in_bounded_memory(megabytes: int) -> str:
     """A csv of that size is read into clean staged rows, and told what its import would do, in a process of its own."""
     rows = megabytes * ROWS_A_MEGABYTE
