@@ -53,6 +53,13 @@ class ProofForm(forms.Form):
     )
 
 
+class KeptForm(ProofForm):
+    """The proof asked for in the middle of sending something: `kept` is what was typed, `next` where it was sent."""
+
+    kept = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class PasswordForm(forms.Form):
     current = _password_field(_("Present password"))
     new = _password_field(

@@ -17,6 +17,7 @@ from zabota.base.accounts.checks import refuse_undeclared_views
 from zabota.base.accounts.models import User
 from zabota.base.accounts.registry import permissions
 from zabota.base.accounts.sessions import end_session, is_freshly_proven, is_locked, note_presence
+from zabota.base.accounts.typing_kept import ask_for_proof, can_be_kept
 from zabota.base.ui.policies import Policy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -87,7 +88,8 @@ def _held_back(request: HttpRequest, policy: Policy) -> HttpResponse | None:
     if policy.place == "inside" and not user.has_second_factor and request.access.must_have_second_factor:  # type: ignore[attr-defined]
         return _go(request, reverse("accounts:second_factor"))
     if policy.needs_fresh_proof and not is_freshly_proven(request):
-        return _go(request, reverse("accounts:prove"))
+        keeps = can_be_kept(request) and not request.headers.get("HX-Request")
+        return ask_for_proof(request) if keeps else _go(request, reverse("accounts:prove"))
     return None
 
 

@@ -1,7 +1,7 @@
 """The locked screen and the fresh proof of who one is."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zabota.base.accounts.commands import pass_second_factor
 from zabota.base.accounts.commands.passwords import prove_password
 from zabota.base.accounts.commands.pins import prove_pin
-from zabota.base.accounts.forms import ProofForm, UnlockForm
+from zabota.base.accounts.forms import KeptForm, UnlockForm
 from zabota.base.accounts.models import User
 from zabota.base.accounts.sessions import lock, note_proof, unlock
-from zabota.base.accounts.views.answers import go_on, refusals_into, shown_form
+from zabota.base.accounts.typing_kept import fields_of
+from zabota.base.accounts.views.answers import go_on, next_address, refusals_into, shown_form
 from zabota.base.accounts.views.desks import trusted_desk
 from zabota.base.ui.policies import at_the_door, at_the_lock
 
@@ -52,15 +53,20 @@ def unlock_screen(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest) -> HttpResponse:
     """Before what cannot be undone: still the same person? Both factors where there are two (T66)."""
     user = _person(request)
-    form = ProofForm(request.POST or None)
+    form = KeptForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
             prove_password(user, form.cleaned_data["password"])
             if user.has_second_factor:
                 pass_second_factor(user=user, code=form.cleaned_data["code"])
             note_proof(request)
-            return go_on(request)
+            return _sent_again(request, form.cleaned_data["kept"]) if form.cleaned_data["kept"] else go_on(request)
     return shown_form(request, "accounts/prove.html", form)
+
+
+def _sent_again(request: HttpRequest, kept: str) -> HttpResponse:
+    """What was typed before the proof goes where it was going."""
+    return render(request, "accounts/go_on.html", {"next": next_address(request), "fields": fields_of(kept)})
 
 
 def _prove_for_unlock(request: HttpRequest, user: User, form: UnlockForm) -> None:
