@@ -5,12 +5,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from zabota.core.patients.models import Channel, ConsentEntry, ConsentProof, ConsentPurpose, Patient
+from zabota.core.patients.models import Channel, ConsentEntry, ConsentProof, ConsentPurpose, ContactKind, Patient
 from zabota.core.patients.queries.contacting import Decision, closing, contact_facts, decide
 from zabota.core.patients.queries.gate import card_ids
 
-#: Which channels a purpose is asked for; without any it is a matter of yes or no.
-SHOWN_CHANNELS = (Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.TELEGRAM, Channel.WHATSAPP, Channel.MAX)
 SHOWN_PURPOSES = (
     ConsentPurpose.CARE,
     ConsentPurpose.SERVICE,
@@ -22,7 +20,7 @@ SHOWN_PURPOSES = (
 
 @dataclass(frozen=True)
 class PurposeRow:
-    """One purpose and what may be done by each of SHOWN_CHANNELS."""
+    """One purpose and what may be done by each channel shown."""
 
     title: str
     decisions: list[tuple[str, Decision]]
@@ -40,7 +38,7 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Consents:
-    """`rows` answer what the ledger allows and why; `closed` is what closes every row meanwhile (a mark, a death);
+    """`channels` are those by which the person can be reached, and those that the ledger speaks of. `rows` answer what the ledger allows and why; `closed` is what closes every row meanwhile (a mark, a death);
     `ledger` is every line ever written, newest first."""
 
     closed: Decision | None
@@ -54,14 +52,14 @@ def consents_of(patient: Patient) -> Consents:
     facts = contact_facts([patient.pk])[patient.pk]
     closed = closing(facts, timezone.localdate(now))
     facts = replace(facts, marks=(), is_deceased=False)
+    entries = ConsentEntry.objects.filter(patient_id__in=card_ids(patient)).order_by("-id")
+    channels = _channels_of(patient, {each.channel for each in entries})
     rows = [
         PurposeRow(
-            str(purpose.label),
-            [(str(channel.label), decide(facts, purpose, channel, now)) for channel in SHOWN_CHANNELS],
+            str(purpose.label), [(str(channel.label), decide(facts, purpose, channel, now)) for channel in channels]
         )
         for purpose in SHOWN_PURPOSES
     ]
-    entries = ConsentEntry.objects.filter(patient_id__in=card_ids(patient)).order_by("-id")
     proofs = {each.entry_id: str(each.text) for each in ConsentProof.objects.filter(entry__in=entries)}
     ledger = [
         LedgerRow(
@@ -70,4 +68,11 @@ def consents_of(patient: Patient) -> Consents:
         )
         for each in entries
     ]  # fmt: skip
-    return Consents(closed, [str(channel.label) for channel in SHOWN_CHANNELS], rows, ledger)
+    return Consents(closed, [str(channel.label) for channel in channels], rows, ledger)
+
+
+def _channels_of(patient: Patient, told: set[str]) -> list[Channel]:
+    """A call always; a message to a phone; an address or a messenger that the card knows; and what the ledger names."""
+    kinds = set(patient.contacts.values_list("kind", flat=True))
+    shown = {*told, *kinds, Channel.CALL, *([Channel.SMS] if ContactKind.PHONE in kinds else [])}
+    return [channel for channel in Channel if channel in shown]

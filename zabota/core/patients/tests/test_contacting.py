@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from zabota.core.patients.commands import (
+    add_contact,
     give_consent,
     place_mark,
     record_claim,
@@ -23,6 +24,7 @@ from zabota.core.patients.queries import (
     decide,
     may_contact,
 )
+from zabota.core.patients.queries.consents import consents_of
 from zabota.core.patients.testing import a_patient, boris, karina, masha
 from zabota.core.practice.queries import the_practice
 from zabota.lib.actors import SYSTEM
@@ -242,3 +244,13 @@ def reopens(consent: LedgerLine, refusal: LedgerLine) -> bool:
     same_card = consent.card_id == refusal.card_id
     after_the_merge = consent.card_id == 1 and refusal.card_id == 2 and consent.at > refusal.merged_at
     return same_card or after_the_merge
+
+
+@pytest.mark.django_db
+def test_the_card_shows_the_channels_of_this_person_and_of_the_ledger():
+    patient = a_patient("Канальев", "Иван", phone="+79270000031")
+    assert consents_of(patient).channels == ["звонок", "SMS"]
+    record_refusal(patient=patient, purpose=ADVERTISING, channel="telegram", by=SYSTEM)
+    add_contact(patient=patient, kind="email", value="ivan@mail.ru", by=SYSTEM)
+    assert consents_of(patient).channels == ["звонок", "SMS", "электронная почта", "Telegram"]
+    assert consents_of(a_patient("Безномеров", "Олег")).channels == ["звонок"]
