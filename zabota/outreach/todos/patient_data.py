@@ -25,7 +25,7 @@ for each in (
     PatientData(
         CallAttempt,
         title=_("Calls that were made"),
-        words={"at": WHEN, "outcome": _("outcome"), "note": _("note"), "undone_at": _("taken back")},
+        words={"at": WHEN, "outcome": _("outcome"), "note": _("note"), "undone_at": _("taken back on")},
         readings={"outcome": _outcome},
         silent=frozenset(("call", "branch", "refusal", "script_version", "before", "undo")),
     ),
@@ -40,7 +40,7 @@ for each in (
             "due_at": _("due"),
             "is_promised": _("at the hour that the patient named"),
             "note": _("note"),
-            "closed_at": _("closed"),
+            "closed_at": _("closed on"),
         },
         readings={"reason": _reason},
         silent=frozenset(
@@ -58,7 +58,7 @@ for each in (
             "state": _("state"),
             "due_at": _("due"),
             "outcome": _("what was done"),
-            "closed_at": _("closed"),
+            "closed_at": _("closed on"),
         },
         silent=frozenset(("branch", "role", "moved", "source")),
     ),

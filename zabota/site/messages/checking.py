@@ -1,7 +1,7 @@
 """What is wrong with the translations, a line each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from zabota.site.messages.catalogues import LANGUAGES, PLURAL_FORMS, Translations, catalogue_path, translations_in
@@ -18,6 +18,26 @@ def problems() -> Iterator[str]:
                 yield f'{path.relative_to(PACKAGE.parent)}: the source text must be English: "{message}"'
         for language in LANGUAGES:
             yield from _problems_of(module, language, asked)
+    for language in LANGUAGES:
+        yield from disagreements({path: translations_in(path, language) for path in _catalogues(language)})
+
+
+def _catalogues(language: str) -> list[Path]:
+    return [catalogue_path(module, language) for module in modules()]
+
+
+def disagreements(catalogues: Mapping[Path, Mapping[Message, Translations]]) -> Iterator[str]:
+    """One text translated differently in two modules: at run time the last catalogue would speak for both.
+
+    What really has two meanings is told apart by a context.
+    """
+    first: dict[Message, tuple[Path, Translations]] = {}
+    for path, known in catalogues.items():
+        for message, texts in known.items():
+            before, said = first.setdefault(message, (path, texts))
+            if said != texts and all(said) and all(texts):
+                where = f"{path.parts[-5]} and {before.parts[-5]} ({path.parts[-3]})"
+                yield f'{where}: translated differently, as "{texts[0]}" and "{said[0]}": "{message}"'
 
 
 def _problems_of(module: Path, language: str, asked: dict[Message, Path]) -> Iterator[str]:

@@ -107,3 +107,18 @@ def test_compiled_messages_are_what_django_reads(module):
         "%(n)s пациента",
         "%(n)s пациентов",
     ]
+
+
+def test_one_text_means_one_thing_in_every_module(tmp_path):
+    """Django has one catalogue at run time: the last module's word would stand on everybody's screens."""
+    patients, staff = (
+        tmp_path / name / "locale" / "ru" / "LC_MESSAGES" / "django.po" for name in ("patients", "staff")
+    )
+    refuse, may, closed = Message(None, "Refuse"), Message("month", "May"), Message(None, "closed")
+    told = {
+        patients: {refuse: ("Отказать",), may: ("Май",), closed: ("",)},
+        staff: {refuse: ("Отклонить",), Message(None, "May"): ("Может",), closed: ("закрыто",)},
+    }
+    assert list(checking.disagreements(told)) == [
+        'staff and patients (ru): translated differently, as "Отклонить" and "Отказать": "Refuse"'
+    ]
