@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from zabota.core.patients.matching.normalising import UNKNOWN, Bag, Ints, People
+from zabota.core.patients.matching.threads import side_by_side
 
 _LARGEST_BLOCK = 60
 
@@ -19,7 +22,8 @@ def candidate_pairs(people: People) -> tuple[Ints, Ints, int]:
     size = len(people)
     first = _first_alike(people)
     is_first = first == np.arange(size)
-    found = [_pairs_within(rows[is_first[rows]], keys[is_first[rows]], size) for rows, keys in _keys(people)]
+    blocks = [(rows[is_first[rows]], keys[is_first[rows]]) for rows, keys in _keys(people)]
+    found = side_by_side([partial(_pairs_within, rows, keys, size) for rows, keys in blocks])
     found.append(first[~is_first] * size + np.flatnonzero(~is_first))
     pairs = pl.Series(np.concatenate(found)).unique().sort().to_numpy()
     return pairs // size, pairs % size, int(is_first.sum())

@@ -32,17 +32,25 @@ _HOPELESS_BITS = -8.0  # pairs below this add nothing that could bring their clu
 
 @dataclass(frozen=True)
 class Candidates:
-    """Weighed pairs of rows: `cells` has a row a pair and a column a field, in the order of `Field`."""
+    """Weighed pairs of rows: `cells` has a row a pair and a column a field, in the order of `Field`; `bits` the sums."""
 
     left: Ints
     right: Ints
     cells: Cells
+    bits: Floats
     conflict: Flags
     impossible: Flags
 
     def taken(self, chosen: Ints | Flags) -> Candidates:
+        """Flags are looked up once, and not for each column."""
+        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
         return Candidates(
-            self.left[chosen], self.right[chosen], self.cells[chosen], self.conflict[chosen], self.impossible[chosen]
+            self.left[rows],
+            self.right[rows],
+            self.cells[rows],
+            self.bits[rows],
+            self.conflict[rows],
+            self.impossible[rows],
         )
 
 
@@ -62,17 +70,22 @@ class Links:
         return Links(self.left[chosen], self.right[chosen], self.cells[chosen], self.bits[chosen])
 
 
-def cells_of(bits: dict[Field, Floats], comparison: Comparison) -> Cells:
-    """Weights and levels of each pair packed into one number a field, so that a maximum keeps both.
+def hopeful_pairs(bits: dict[Field, Floats], weights: Weights) -> Ints:
+    """Numbers of the pairs whose evidence is worth keeping; names count in full here, as a limit only lessens them."""
+    return np.flatnonzero(weights.prior_bits + sum(bits[of] for of in Field) >= _HOPELESS_BITS)
+
+
+def cells_of(bits: dict[Field, Floats], comparison: Comparison, chosen: Ints) -> Cells:
+    """Weights and levels of the chosen pairs packed into one number a field, so that a maximum keeps both.
 
     What is missing lies below everything: a level known of any two mentions is known of their clusters.
     """
-    columns = []
-    for of in Field:
-        levels = comparison.levels[of].astype(np.int32)
-        packed = (np.round(bits[of] * _SCALE).astype(np.int32) << 4) | levels
-        columns.append(np.where(levels == MISSING, _UNKNOWN_CELL, packed))
-    return np.stack(columns, axis=1)
+    cells = np.empty((len(chosen), len(Field)), dtype=np.int32)
+    for column, of in enumerate(Field):
+        levels = comparison.levels[of][chosen].astype(np.int32)
+        packed = (np.round(bits[of][chosen] * _SCALE).astype(np.int32) << 4) | levels
+        cells[:, column] = np.where(levels == MISSING, _UNKNOWN_CELL, packed)
+    return cells
 
 
 def bits_of(cells: Cells, weights: Weights) -> Floats:
@@ -103,7 +116,7 @@ class Clustering:
         self.weights = weights
         self.cluster = people.patient.copy()
         self.size = int(people.patient.max(initial=0)) + 1
-        self.candidates = candidates.taken(total_bits(candidates.cells, weights) >= _HOPELESS_BITS)
+        self.candidates = candidates.taken(candidates.bits >= _HOPELESS_BITS)
         self.apart = [apart]
         self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
@@ -114,7 +127,7 @@ class Clustering:
         merged = [self._join_uncontested(accept_bits, margin_bits)]
         while True:
             before = len(merged)
-            active = self._outside(self.candidates)
+            active = self.candidates = self._outside(self.candidates)  # what is joined is never parted again
             while (step := self._round(active, accept_bits, margin_bits)) is not None:
                 links, moving = step
                 if len(links.left):
@@ -241,18 +254,28 @@ class Clustering:
         """All links between different clusters, which of them are forbidden, and which are not even to be proposed."""
         candidates = self._outside(candidates)
         keys = self._keys(candidates.left, candidates.right)
-        order = np.argsort(keys, kind="stable")
-        keys, candidates = keys[order], candidates.taken(order)
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, candidates = keys[order], candidates.taken(order)
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
-        cells, conflict, impossible = candidates.cells, candidates.conflict, candidates.impossible
-        if len(starts) < len(keys):
-            cells = np.maximum.reduceat(cells, starts, axis=0)
-            conflict, impossible = (np.logical_or.reduceat(flags, starts) for flags in (conflict, impossible))
+        cells, bits, conflict, impossible = self._together(candidates, starts)
         apart = np.isin(keys[starts], np.concatenate([self._keys(*rows) for rows in self.apart]))
-        bits = total_bits(cells, self.weights)
         links = Links(candidates.left[starts], candidates.right[starts], cells, bits)
         bits += self._bonus(links)
         return links, conflict | apart, impossible | apart
+
+    def _together(self, candidates: Candidates, starts: Ints) -> tuple[Cells, Floats, Flags, Flags]:
+        """(cells, bits, conflict, impossible) of runs of candidates: of each field the best."""
+        cells, bits = candidates.cells[starts], candidates.bits[starts]
+        if len(starts) == len(candidates.left):
+            return cells, bits, candidates.conflict.copy(), candidates.impossible.copy()
+        several = np.flatnonzero(np.diff(np.append(starts, len(candidates.left))) > 1)
+        cells = np.maximum.reduceat(candidates.cells, starts, axis=0)
+        bits[several] = total_bits(cells[several], self.weights)
+        conflict, impossible = (
+            np.logical_or.reduceat(flags, starts) for flags in (candidates.conflict, candidates.impossible)
+        )
+        return cells, bits, conflict, impossible
 
     def _bonus(self, links: Links) -> Floats:
         if not self.bonus_bits:

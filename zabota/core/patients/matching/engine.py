@@ -19,6 +19,7 @@ from zabota.core.patients.matching.clustering import (
     bits_of,
     cells_of,
     codes_of,
+    hopeful_pairs,
     total_bits,
 )
 from zabota.core.patients.matching.comparing import Comparison, compare
@@ -137,9 +138,17 @@ def match(
     left, right, different_rows = candidate_pairs(people)
     comparison = compare(people, left, right)
     weights = weights or learn(people, comparison.levels, comparison.conflict, different_rows)
-    cells = cells_of(weigh(people, left, right, comparison, weights), comparison)
+    bits = weigh(people, left, right, comparison, weights)
+    hopeful = hopeful_pairs(bits, weights)
+    cells = cells_of(bits, comparison, hopeful)
+    conflict = comparison.conflict | _told_apart(comparison, weights)
     candidates = Candidates(
-        left, right, cells, comparison.conflict | _told_apart(comparison, weights), comparison.impossible
+        left[hopeful],
+        right[hopeful],
+        cells,
+        total_bits(cells, weights),
+        conflict[hopeful],
+        comparison.impossible[hopeful],
     )
     clustering = Clustering(people, candidates, weights, _rows_of(mentions, known_different))
     merged = clustering.grow(_bits(ACCEPT), MARGIN_BITS)
@@ -174,7 +183,8 @@ def find_similar(
     left = np.zeros_like(right)
     weights = weights or Weights()
     comparison = compare(people, left, right)
-    cells = cells_of(weigh(people, left, right, comparison, weights, remembered_bearers(people, weights)), comparison)
+    weighed = weigh(people, left, right, comparison, weights, remembered_bearers(people, weights))
+    cells = cells_of(weighed, comparison, np.arange(len(right)))
     bits = total_bits(cells, weights)
     bits[comparison.impossible] = -np.inf
     return _best_of_each(both.frame["patient"], cells, bits, weights, _bits(at_least))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from zabota.core.patients.matching.comparing.contacts import (
     address_levels,
@@ -17,6 +19,7 @@ from zabota.core.patients.matching.comparing.distinct import Codes
 from zabota.core.patients.matching.comparing.names import given_levels, patronymic_levels, surname_levels
 from zabota.core.patients.matching.levels import Field, code_of
 from zabota.core.patients.matching.normalising import Flags, Ints, People
+from zabota.core.patients.matching.threads import side_by_side
 
 __all__ = ["Codes", "Comparison", "compare", "conflicts_between", "exclude_each_other", "products"]
 
@@ -34,19 +37,23 @@ class Comparison:
     impossible: Flags
 
 
+_LEVELS: dict[Field, Callable[[People, Ints, Ints], Codes]] = {
+    Field.SURNAME: surname_levels,
+    Field.GIVEN: given_levels,
+    Field.PATRONYMIC: patronymic_levels,
+    Field.BIRTH: birth_levels,
+    Field.PHONE: phone_levels,
+    Field.EMAIL: email_levels,
+    Field.DOCUMENT: document_levels,
+    Field.CARD: card_levels,
+    Field.ADDRESS: address_levels,
+}
+
+
 def compare(people: People, left: Ints, right: Ints) -> Comparison:
     """The levels of the pairs (left[i], right[i]), given as row numbers."""
-    levels = {
-        Field.SURNAME: surname_levels(people, left, right),
-        Field.GIVEN: given_levels(people, left, right),
-        Field.PATRONYMIC: patronymic_levels(people, left, right),
-        Field.BIRTH: birth_levels(people, left, right),
-        Field.PHONE: phone_levels(people, left, right),
-        Field.EMAIL: email_levels(people, left, right),
-        Field.DOCUMENT: document_levels(people, left, right),
-        Field.CARD: card_levels(people, left, right),
-        Field.ADDRESS: address_levels(people, left, right),
-    }
+    found = side_by_side([partial(judge, people, left, right) for judge in _LEVELS.values()])
+    levels = dict(zip(_LEVELS, found, strict=True))
     impossible = _of_two_sexes(people, left, right) | (levels[Field.GIVEN] == code_of(Field.GIVEN, "other"))
     return Comparison(levels, _conflicts(people, levels, left, right), impossible)
 
