@@ -15,7 +15,7 @@ import numpy.typing as npt
 from zabota.core.patients.matching.comparing import Comparison, conflicts_between, exclude_each_other
 from zabota.core.patients.matching.forest import spanning_forest
 from zabota.core.patients.matching.levels import MISSING, Field, code_of
-from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People
+from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People, distinct_of
 from zabota.core.patients.matching.weights import ADJUSTED, Floats, Weights
 
 Cells = npt.NDArray[np.int32]
@@ -194,7 +194,8 @@ class Clustering:
         rows, codes = cards.rows[carded], cards.codes[carded]
         sources = int(self.people.card_source.max(initial=0)) + 1
         owner = of[rows] * sources + self.people.card_source[rows]
-        distinct = np.unique(np.stack([owner, codes], axis=1), axis=0)[:, 0]
+        width = len(cards.words) + 1
+        distinct = distinct_of(owner * width + codes) // width
         twice: Ints = distinct[1:][distinct[1:] == distinct[:-1]] // sources
         return twice
 
@@ -259,7 +260,7 @@ class Clustering:
             keys, candidates = keys[order], candidates.taken(order)
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
         cells, bits, conflict, impossible = self._together(candidates, starts)
-        apart = np.isin(keys[starts], np.concatenate([self._keys(*rows) for rows in self.apart]))
+        apart = self._are_apart(keys[starts])
         links = Links(candidates.left[starts], candidates.right[starts], cells, bits)
         bits += self._bonus(links)
         return links, conflict | apart, impossible | apart
@@ -336,7 +337,14 @@ class Clustering:
         pair, one, other = self._products(self.cluster[left], self.cluster[right])
         answer = np.zeros(len(left), dtype=bool)
         answer[pair[conflicts_between(self.people, one, other)]] = True
-        return answer | np.isin(self._keys(left, right), np.concatenate([self._keys(*rows) for rows in self.apart]))
+        return answer | self._are_apart(self._keys(left, right))
+
+    def _are_apart(self, keys: Ints) -> Flags:
+        """Whether the pairs of clusters are known to be different people."""
+        known = np.sort(np.concatenate([self._keys(*rows) for rows in self.apart]))
+        places = np.searchsorted(known, keys)
+        found: Flags = np.append(known, UNKNOWN)[places] == keys
+        return found
 
     def _products(self, one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
         """(number of the pair of clusters, row of the one, row of the other) for all combinations of their rows."""

@@ -24,7 +24,9 @@ def spanning_forest(size: int, one: Ints, other: Ints) -> tuple[Ints, Ints]:
         best = np.full(size, len(one))
         np.minimum.at(best, ends[0], rank)
         np.minimum.at(best, ends[1], rank)
-        chosen = np.unique(best[best < len(one)])
+        is_best = np.zeros(len(one), dtype=bool)
+        is_best[best[best < len(one)]] = True
+        chosen = np.flatnonzero(is_best)
         spanning.append(chosen)
         component = _joined(component, component[one[chosen]], component[other[chosen]])
     return component, np.sort(np.concatenate(spanning)) if spanning else np.empty(0, np.int64)

@@ -61,10 +61,18 @@ class Mentions:
     def order_of_content(self) -> pl.Series:
         """Row numbers in an order that follows from what the mentions say, not from where they stand or what ids they
         have: row i of the ordered table stands at number `order_of_content()[i]` now."""
-        plain = self.frame.select(pl.exclude("mention", "patient", *_LISTS)).hash_rows(seed=_ORDER)
+        plain = self.frame.select([name for name in _SCHEMA if name not in _LISTS]).hash_rows(seed=_ORDER)
         said = np.stack([plain.to_numpy(), *(_content_of(self.frame[name]) for name in _LISTS)])
         spread = said * np.array([[0x9E3779B97F4A7C15], [3], [5], [7]], dtype=np.uint64)
         return pl.Series(spread.sum(axis=0, dtype=np.uint64)).arg_sort()
+
+    def of_survivors(self, survivors: Mapping[int, int]) -> Mentions:
+        """The same mentions after merges: card -> the card that it leads to now; mentions of other cards are left out."""
+        return Mentions(
+            self.frame.with_columns(
+                pl.col("patient").replace_strict(list(survivors), list(survivors.values()), default=None)
+            ).drop_nulls("patient")
+        )
 
     def __len__(self) -> int:
         return self.frame.height
