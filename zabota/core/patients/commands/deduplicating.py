@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from zabota.core.patients.commands.merging import PlannedMerge, merge_automatically, settle_strays
-from zabota.core.patients.matching import Matching, Pair, Weights, match
+from zabota.core.patients.matching import Matching, Mentions, Pair, Weights, match
 from zabota.core.patients.models import DuplicatePair, MatchingWeights, PairState, Patient, PatientState
 from zabota.core.patients.queries.duplicates import known_different
 from zabota.core.patients.queries.mentioned import mentions_in_base, mentions_to_match
@@ -57,15 +57,29 @@ def deduplicate(*, run: Run, by: Actor) -> Deduplication:
     run.progress(0, 1, step=_("Reading"))
     patients_before = _patients()
     mentions = mentions_to_match(mentions_in_base())
-    run.progress(0, 1, step=_("Comparing"))
-    matching = match(mentions, known_different=[(min(pair), max(pair)) for pair in known_different()])
+    matching, merged = _merge_all_certain(mentions, run, by)
     with run.transaction():
         _keep_weights(matching.weights)
-    merged = _merge_certain(matching, run, by)
     proposals = _propose(matching, run)
     return Deduplication(
         len(mentions), patients_before, _patients(), merged, proposals, round(time.monotonic() - began, 1)
     )
+
+
+def _merge_all_certain(mentions: Mentions, run: Run, by: Actor) -> tuple[Matching, int]:
+    """Match until nothing more is certain: a card that has taken in others knows more, and may be certain only now.
+
+    So another run over the same base changes nothing. Returns the last matching and how many cards were merged.
+    """
+    merged_in_all = 0
+    while True:
+        run.progress(0, 1, step=_("Comparing"))
+        matching = match(mentions, known_different=[(min(pair), max(pair)) for pair in known_different()])
+        merged = _merge_certain(matching, run, by)
+        merged_in_all += merged
+        if not merged:
+            return matching, merged_in_all
+        mentions = mentions.of_survivors(surviving_ids(mentions.frame["patient"].unique().to_list()))
 
 
 def _patients() -> int:

@@ -15,7 +15,9 @@ from zabota.core.patients.commands.importing import ImportedContact, ImportedPer
 from zabota.core.patients.commands.merging import unmerge
 from zabota.core.patients.commands.pairs import keep_apart
 from zabota.core.patients.management.commands.dedupe import AtTheShell
+from zabota.core.patients.matching.dirty_base import dirty_base
 from zabota.core.patients.models import DuplicatePair, MatchingWeights, Merge, PairState, Patient, PatientState
+from zabota.core.patients.queries.duplicates import waiting_pairs
 from zabota.core.staff.testing import rita
 from zabota.lib.actors import SYSTEM
 
@@ -58,6 +60,28 @@ def test_a_second_run_changes_nothing():
     dedupe()
     again = dedupe()
     assert (again["patients_before"], again["patients_after"], again["merged"]) == (2, 2, 0)
+
+
+def person_of(row: dict) -> dict:
+    named = {name: row[name] or "" for name in ("surname", "given", "patronymic", "sex")}
+    numbers = [ImportedContact("phone", each) for each in row["phones"] or () if each.startswith("+")]
+    addresses = [ImportedContact("email", each) for each in row["emails"] or ()]
+    return named | {
+        "birth_date": row["birth_date"],
+        "birth_year": row["birth_year"],
+        "contacts": (*numbers, *addresses),
+        "former_card_numbers": tuple(each.partition(":")[2] for each in row["cards"] or ()),
+    }
+
+
+def test_a_second_run_changes_nothing_though_merged_cards_know_more():
+    """Of this base one card is certain only after others were merged."""
+    imported(*map(person_of, dirty_base(800, seed=0).mentions.frame.rows(named=True)))
+    first, queue = dedupe(), set(waiting_pairs().values_list("patient", "other", "weight"))
+    again = dedupe()
+    assert first["merged"] > 300
+    assert (again["merged"], again["patients_after"]) == (0, first["patients_after"])
+    assert set(waiting_pairs().values_list("patient", "other", "weight")) == queue
 
 
 def test_a_doubtful_pair_waits_and_a_decided_one_stays_decided():
