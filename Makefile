@@ -9,7 +9,7 @@ NPM ?= $(shell command -v npm 2>/dev/null || echo .venv/bin/npm)
 BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test lint format messages bench prove lock clean chromium frontend
+.PHONY: help setup setup-dev run demo test lint format messages wheel bench prove lock clean chromium frontend
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -47,6 +47,10 @@ format: setup-dev ## Put code and templates into their form
 
 messages: setup-dev ## Write the messages that lack a translation into the catalogues
 	@$(BIN)/python -m zabota.site.messages update
+
+wheel: setup ## Pack the program with its translations and front-end files into dist/
+	@rm -rf build/lib
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 bench: setup-dev ## Measure the product against its budgets
 	@$(BIN)/zabota bench
