@@ -25,6 +25,7 @@ from zabota.core.patients.models import (
     Mention,
     Patient,
     Relation,
+    Sex,
     StatedFact,
 )
 from zabota.core.patients.patient_rows import PatientData, outlives
@@ -47,8 +48,9 @@ def _proof(entry: ConsentEntry) -> str:
 def _contacts(mention: Mention) -> str:
     """Phones with whose they are, addresses and document numbers, one after another."""
     told: dict[str, Any] = json.loads(str(mention.contacts) or "{}")
-    lines = [line if isinstance(line, list) else [line] for group in told.values() for line in group]
-    return "; ".join(" ".join(str(part) for part in line if part) for line in lines)
+    groups = (group if isinstance(group, list) else [group] for group in told.values())
+    lines = (line if isinstance(line, list) else [line] for group in groups for line in group)
+    return "; ".join(" ".join(str(part) for part in line if part) for line in lines if any(line))
 
 
 SOURCE, WHAT, KIND = _("source"), pgettext_lazy("of an event", "what"), pgettext_lazy("of a thing", "kind")
@@ -97,7 +99,7 @@ for each in (
             "birth_year": _("year of birth"), "sex": _("sex"), "card_numbers": _("card numbers"), "city": _("city"),
             "contacts": _("contacts and documents"),
         },
-        readings={"contacts": _contacts},
+        readings={"contacts": _contacts, "sex": lambda mention: dict(Sex.choices).get(mention.sex, "")},
     ),
     PatientData(
         Lead, title=_("Enquiries"),
@@ -130,8 +132,8 @@ for each in (
         AuditEntry, "patient_id", moves=False, title=_("Who looked at the card"), erase=_words_go,
         stays=_("They prove who saw the card; there is no name and no number in them."),
         codes=frozenset(("object_type", "object_id", "fields", "reason", "request_id", "actor_kind")),
-        words={"at": WHEN, "action": WHAT, "object_type": _("part of the program")},
-        silent=frozenset(("object_id", "fields", "reason", "address", "request_id")),
+        words={"at": WHEN, "action": WHAT},
+        silent=frozenset(("object_type", "object_id", "fields", "reason", "address", "request_id")),
     ),
 ):  # fmt: skip
     patient_data.register(each.key, each)

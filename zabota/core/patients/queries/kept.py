@@ -61,6 +61,11 @@ class KeptRows:
     stays: str = ""
 
     @property
+    def is_short(self) -> bool:
+        """A line a row is enough."""
+        return len(self.words) <= 2
+
+    @property
     def lines(self) -> list[list[tuple[str, str]]]:
         """Each row as (word, text)."""
         return [[(self.words[name], text) for name, text in row.items()] for row in self.rows]

@@ -19,6 +19,7 @@ from zabota.core.patients.commands.leaving import CannotErase
 from zabota.core.patients.commands.merging import merge_patients
 from zabota.core.patients.commands.registering import CardIsClosed
 from zabota.core.patients.models import ConsentEntry, MarkKind, NoteKind, Patient, PatientState, RelationKind
+from zabota.core.patients.registry import patient_data
 from zabota.core.patients.testing import KARINAS_PHONE, a_patient, boris, karina, masha
 from zabota.core.staff.testing import nina, vera
 from zabota.lib.actors import SYSTEM
@@ -57,6 +58,16 @@ def test_the_same_as_a_file_for_programs(director):
     assert answer["Content-Disposition"] == f'attachment; filename="patient-{patient.public_id}.json"'
     assert kept["patients.patient"]["rows"][0]["surname"] == "Зимин"
     assert [row["value"] for row in kept["patients.contactpoint.patient"]["rows"]] == ["+79272223344"]
+
+
+def test_what_a_source_said_is_readable():
+    """A mention holds phones with whose they are, and an address, as one sealed JSON."""
+    patient = a_patient("Читаев", "Олег", phone="+79270000077", whose="брат", sex="m")
+    mention = patient.mentions.get()
+    mention.contacts = json.dumps({**json.loads(mention.contacts), "street": "ул. Мира, 5"})
+    mention.save()
+    [said] = patient_data["patients.mention.patient"].export([patient.pk])
+    assert (said["sex"], said["contacts"]) == ("мужской", "+79270000077 брат; ул. Мира, 5")
 
 
 def test_without_a_reason_nothing_leaves(director):
