@@ -5,4 +5,5 @@ pytest_plugins = [
     "zabota.site.testing.databases",
     "zabota.site.testing.browser",
     "zabota.site.testing.rights",
+    "zabota.site.testing.page_queries",
 ]

@@ -314,6 +314,14 @@ def _owner(note: str) -> PhoneOwner | None:
     return None
 
 
+def grouped_phone(e164: str) -> str:
+    """A number to be read aloud: `+7 927 123-45-67`. What is no number stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return e164
+
+
 def mask_phone(e164: str) -> str:
     """+79161231234 -> "+7 ••• •••-12-34"; of other countries the code and the last four digits stay."""
     if not e164:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "zabota.base.ui.middleware.LanguageMiddleware",
     "zabota.base.audit.middleware.AuditMiddleware",
     "zabota.base.accounts.middleware.AccessMiddleware",
+    "zabota.core.practice.middleware.ReadOnceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zabota.lib.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class MenuEntry:
-    """A place in the sidebar. `order` follows the working day; `count` may show a number beside the title for this request.
+    """A place in the sidebar. `order` follows the working day; `waiting` are the rows whose number stands beside the title.
 
     `go_key` is the letter of the physical key that opens it after G: "P" for the patients.
     """
@@ -24,7 +26,7 @@ class MenuEntry:
     permission: str
     order: int
     is_main: bool = True
-    count: Callable[[Any], int | None] | None = None
+    waiting: Callable[[Any], QuerySet[Any]] | None = None
     go_key: str = ""
 
 

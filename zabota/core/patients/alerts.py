@@ -11,6 +11,7 @@ from zabota.core.patients.models import ContactState, Mark, MarkKind, NoteKind, 
 from zabota.core.patients.queries.contacting import is_minor
 from zabota.core.patients.queries.details import marks_in_force
 from zabota.core.patients.queries.duplicates import questions_for_visit
+from zabota.core.patients.queries.gate import contact_states
 from zabota.core.patients.registry import Alert, AlertSource, alerts
 
 
@@ -66,7 +67,7 @@ def of_person(patient: Patient, access: Any) -> Iterator[Alert]:
 
 
 def of_contacts(patient: Patient, access: Any) -> Iterator[Alert]:
-    states = set(patient.contacts.values_list("state", flat=True))
+    states = contact_states(patient)
     if not states:
         yield Alert("warning", _("No contact is known: ask for one"), icon="phone-x")
     elif states <= {ContactState.WRONG}:

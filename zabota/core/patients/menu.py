@@ -2,14 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions
 from zabota.core.patients.queries.duplicates import waiting_pairs
-
-
-def pairs_to_decide(request: StaffRequest) -> int | None:
-    return waiting_pairs().count() or None
-
 
 for entry in (
     MenuEntry(
@@ -56,7 +50,7 @@ for entry in (
         permission="patients.review_duplicates",
         order=115,
         is_main=False,
-        count=pairs_to_decide,
+        waiting=lambda request: waiting_pairs(),
     ),
     MenuEntry(
         key="card_fields",

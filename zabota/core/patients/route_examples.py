@@ -90,6 +90,26 @@ def _merge(place: Any) -> dict[str, Any]:
     return {"public_id": merge_patients(survivor=survivor, retired=retired, by=SYSTEM).public_id}
 
 
+def _crowded(place: Any, count: int) -> dict[str, Any]:
+    """A card with `count` contacts, marks, notes, relatives, documents and tags."""
+    patient = _card(place)
+    for number in range(count):
+        commands.add_contact(patient=patient, kind=ContactKind.PHONE, value=f"+7927000010{number}", by=SYSTEM)
+        commands.place_mark(patient=patient, kind=MarkKind.DEBT, reason=f"{number}", by=SYSTEM)
+        commands.note(patient=patient, kind=NoteKind.ALLERGY, text=f"лидокаин {number}", by=SYSTEM)
+        commands.add_document(patient=patient, kind=DocumentKind.PASSPORT, number=f"3604 12345{number}", by=SYSTEM)
+        commands.add_tag(patient=patient, name=f"волонтёр {number}", by=SYSTEM)
+        child = a_patient("Сорокин", f"Пётр-{number}", "Павлович", home_branch=place.branch)
+        commands.relate(patient=child, relative=patient, kind=RelationKind.PARENT, by=SYSTEM)
+    return {"public_id": patient.public_id}
+
+
+def _many_merges(place: Any, count: int) -> dict[str, Any]:
+    for _number in range(count):
+        _merge(place)
+    return {}
+
+
 examples = {
     **{f"patients:{name}": _public_id for name in OF_THE_CARD},
     "patients:edit": lambda place: {**_public_id(place), "group": "name"},
@@ -114,4 +134,12 @@ bodies = {
     "patients:decide_pair": lambda place: {"decision": "later"},
     "patients:reveal_contact": lambda place: {"reason": "перезвонить по просьбе"},
     "patients:reveal_document": lambda place: {"reason": "договор"},
+}
+#: Pages about one card, which must not take more queries where the card holds more.
+crowded = {
+    "patients:duplicates": _many_merges,
+    **{
+        f"patients:{name}": _crowded
+        for name in ("card", "summary", "contacts", "family", "marks", "health", "consents", "documents", "timeline")
+    },
 }

@@ -15,6 +15,7 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.roles import Role
 from zabota.base.ui.registry import BranchChoice
 from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Employment
 from zabota.core.staff.rules import may_manage
 
@@ -80,8 +81,7 @@ def branch_choices(request: StaffRequest) -> list[BranchChoice]:
     """The branches a person may work in, the whole network first for who works there."""
     access = request.access
     own = {grant.branch_id for grant in access.grants}
-    branches = Branch.objects.filter(is_open=True)
-    shown = branches if None in own else branches.filter(pk__in=[pk for pk in own if pk is not None])
+    shown = [each for each in branches_now() if None in own or each.pk in own]
     choices = [BranchChoice(str(each.public_id), each.name, each.pk == access.branch_id) for each in shown]
     network = [BranchChoice("", gettext("Whole network"), access.branch_id is None)] if None in own else []
     return network + choices

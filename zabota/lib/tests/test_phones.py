@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zabota.lib.phones import MaskedPhone, PhoneKind, PhoneOwner, mask_phone, parse_phones, phones_of_cells
+from zabota.lib.phones import (
+    MaskedPhone,
+    PhoneKind,
+    PhoneOwner,
+    grouped_phone,
+    mask_phone,
+    parse_phones,
+    phones_of_cells,
+)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +141,9 @@ def test_a_masked_number_is_a_value_that_refuses_to_be_pickled_or_changed():
 
 def test_masks_of_other_countries_keep_the_last_four_digits():
     assert [mask_phone(number) for number in ("+380671234567", "")] == ["+380 ••• •••-45-67", ""]
+
+
+def test_a_number_that_was_shown_reads_in_groups():
+    assert grouped_phone("+79271234567") == "+7 927 123-45-67"
+    assert grouped_phone("+380671234567") == "+380 67 123 4567"
+    assert grouped_phone("12-34") == "12-34"

@@ -1,5 +1,7 @@
 """Reasons to call that need no visits: a colleague asks for it, or the day came until which a patient was left alone."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +24,8 @@ SCRIPT_OF_RETURN = gettext_lazy(
 MARK_OVER_WITHIN_DAYS = 60
 
 
-def as_asked(call: Call) -> str:
-    return str(call.note)
+def as_asked(calls: Sequence[Call]) -> Mapping[int, str]:
+    return {call.pk: str(call.note) for call in calls}
 
 
 def whose_mark_ended(days: int | None) -> Sql:
@@ -39,11 +41,15 @@ def whose_mark_ended(days: int | None) -> Sql:
     )
 
 
-def asked_to_wait(call: Call) -> str:
+def asked_to_wait(calls: Sequence[Call]) -> Mapping[int, str]:
     """«До 1 марта просил не беспокоить: командировка.»"""
-    mark = Mark.objects.filter(patient_id=call.patient_id, kind=MarkKind.CONTACT_AFTER, until=call.since_on).last()
-    day = call.since_on or call.due_at
-    words = {"day": date_format(day, "j E") if day else "", "why": mark.reason if mark else ""}
+    marks = Mark.objects.filter(patient__in=[call.patient_id for call in calls], kind=MarkKind.CONTACT_AFTER)
+    reasons = {(patient, until): why for patient, until, why in marks.values_list("patient_id", "until", "reason")}
+    return {call.pk: _waited(call, reasons.get((call.patient_id, call.since_on), "")) for call in calls}
+
+
+def _waited(call: Call, why: str) -> str:
+    words = {"day": date_format(call.since_on or call.due_at, "j E"), "why": why}
     return _("Was to be left alone until %(day)s: %(why)s.") % words
 
 

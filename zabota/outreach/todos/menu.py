@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.ui.registry import HomePage, MenuEntry, QuickAction, home_pages, menu, quick_actions
+from zabota.outreach.todos.models import Call, Todo
 from zabota.outreach.todos.queries.calls import due_calls
 from zabota.outreach.todos.queries.todos import open_todos
 
 
-def calls_waiting(request: Any) -> int | None:
-    return due_calls(request.access.reach("todos.call")).count() or None
+def calls_waiting(request: Any) -> QuerySet[Call]:
+    return due_calls(request.access.reach("todos.call"))
 
 
-def todos_waiting(request: Any) -> int | None:
-    return open_todos(request.access).count() or None
+def todos_waiting(request: Any) -> QuerySet[Todo]:
+    return open_todos(request.access)
 
 
 for entry in (
@@ -25,7 +27,7 @@ for entry in (
         url_name="todos:calling",
         permission="todos.call",
         order=50,
-        count=calls_waiting,
+        waiting=calls_waiting,
         go_key="O",
     ),
     MenuEntry(
@@ -35,7 +37,7 @@ for entry in (
         url_name="todos:todos",
         permission="todos.see_todos",
         order=60,
-        count=todos_waiting,
+        waiting=todos_waiting,
         go_key="T",
     ),
     MenuEntry(

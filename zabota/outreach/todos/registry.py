@@ -26,7 +26,8 @@ class CallReason:
     `candidates(days)` selects `patient_id, branch_id, since_on, paid` (money, may be null), one row a patient, in one
     statement that is fast on a hundred thousand patients. `settled` is a condition on the row `call` of `todos_call`
     under which the reason has gone. `days` is the clinic's own number, with `default_days` where it gave none; None
-    where the reason needs no number. `explain(call)` is the sentence that the operator reads.
+    where the reason needs no number. `explain(calls)` gives for the id of each call the sentence that the operator
+    reads, in one query whatever their number.
     """
 
     key: str
@@ -37,7 +38,7 @@ class CallReason:
     default_days: int | None = None
     candidates: Callable[[int | None], Sql] | None = field(default=None, compare=False)
     settled: str = "false"
-    explain: Callable[[Any], str] | None = field(default=None, compare=False)
+    explain: Callable[[Sequence[Any]], Mapping[int, str]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

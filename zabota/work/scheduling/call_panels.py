@@ -9,12 +9,13 @@ from zabota.base.accounts.access import Access
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries.gate import card_ids
 from zabota.outreach.todos.registry import CallPanel, call_panels
-from zabota.work.scheduling.queries import appointments_of, behaviour_of
+from zabota.work.scheduling.queries import appointments_of, behaviour_in
 
 
 def visits(patient: Patient, access: Access) -> Mapping[str, Any]:
     ids = card_ids(patient)
-    return {"appointments": list(appointments_of(ids)[:5]), "behaviour": behaviour_of(ids)}
+    appointments = list(appointments_of(ids))
+    return {"appointments": appointments[:5], "behaviour": behaviour_in(appointments, ids)}
 
 
 call_panels.register("visits", CallPanel("visits", _("Visits to doctors"), 10, "scheduling/_call_panel.html", visits))

@@ -1,5 +1,7 @@
 """Why a patient may be called: he has not been here for long, and nothing is planned."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.models import Call
 from zabota.outreach.todos.registry import CallReason, Sql, call_reasons
-from zabota.work.scheduling.queries import last_visit
+from zabota.work.scheduling.queries import KnownDay, last_visits
 
 #: Who is planned, or came after the day that the call speaks of.
 RETURNED = """EXISTS (
@@ -70,9 +72,13 @@ def not_returned(days: int | None) -> Sql:
     return Sql(text, (the_practice().sleeping_from_months, days))
 
 
-def since_last_visit(call: Call) -> str:
+def since_last_visit(calls: Sequence[Call]) -> Mapping[int, str]:
     """«Последний приём 12 марта 2026, 5 месяцев назад», and by which file where no appointment is known."""
-    day = last_visit([call.patient_id])
+    days = last_visits([call.patient_id for call in calls])
+    return {call.pk: _in_words(days.get(call.patient_id)) for call in calls}
+
+
+def _in_words(day: KnownDay | None) -> str:
     if day is None:
         return _("No visit is known.")
     months = max(1, round(day.days_ago / 30.44))

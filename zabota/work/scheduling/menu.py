@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.ui.registry import MenuEntry, menu
+from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries import bookings_for_mis
 
 
-def bookings_waiting(request: Any) -> int | None:
-    return bookings_for_mis(request.access.reach("scheduling.enter_into_mis")).count() or None
+def bookings_waiting(request: Any) -> QuerySet[Appointment]:
+    return bookings_for_mis(request.access.reach("scheduling.enter_into_mis"))
 
 
 menu.register(
@@ -21,6 +23,6 @@ menu.register(
         url_name="scheduling:for_mis",
         permission="scheduling.enter_into_mis",
         order=55,
-        count=bookings_waiting,
+        waiting=bookings_waiting,
     ),
 )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zabota.base.ui import writing
 from zabota.lib.masked import MaskedText
-from zabota.lib.phones import mask_phone
+from zabota.lib.phones import grouped_phone, mask_phone
 
 register = template.Library()
 
@@ -108,6 +108,12 @@ def age(born: datetime.date | None) -> str:
 def duration(seconds: int | None) -> str:
     """`2 мин`: how long something is to last yet."""
     return "" if seconds is None else writing.duration(seconds)
+
+
+@register.filter
+def grouped(number: str) -> str:
+    """A number that the reader was shown in full: `+7 927 123-45-67`."""
+    return grouped_phone(str(number))
 
 
 @register.filter

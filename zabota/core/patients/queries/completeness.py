@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from zabota.core.patients.models import Patient, RequiredField
@@ -20,16 +21,21 @@ class FieldShare:
 
 
 def required_fields() -> list[CardField]:
-    chosen = set(RequiredField.objects.values_list("key", flat=True)) or set(REQUIRED_AT_FIRST)
-    return [each for each in CARD_FIELDS.values() if each.key in chosen]
+    return _required(RequiredField.objects.values_list("key", flat=True))
+
+
+def _required(chosen: Iterable[str]) -> list[CardField]:
+    """The fields that the clinic chose; until it did, those that the program proposes."""
+    keys = set(chosen) or set(REQUIRED_AT_FIRST)
+    return [each for each in CARD_FIELDS.values() if each.key in keys]
 
 
 def missing_fields(patient: Patient) -> list[CardField]:
     """What the clinic requires and the card does not hold."""
-    required = required_fields()
-    marks = {f"has_{each.key}": Case(When(each.filled(), then=1), default=0) for each in required}
-    row = Patient.objects.filter(pk=patient.pk).annotate(**marks).values(*marks).get()
-    return [each for each in required if not row[f"has_{each.key}"]]
+    marks = {f"has_{each.key}": Case(When(each.filled(), then=1), default=0) for each in CARD_FIELDS.values()}
+    chosen = ArraySubquery(RequiredField.objects.values("key"))
+    row = Patient.objects.filter(pk=patient.pk).annotate(**marks, chosen=chosen).values(*marks, "chosen").get()
+    return [each for each in _required(row["chosen"]) if not row[f"has_{each.key}"]]
 
 
 def refresh_completeness(patient_ids: Iterable[int]) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from zabota.core.patients.models import Channel, ConsentEntry, ConsentProof, ConsentPurpose, ContactKind, Patient
-from zabota.core.patients.queries.contacting import Decision, closing, contact_facts, decide
-from zabota.core.patients.queries.gate import card_ids
+from zabota.core.patients.models import Channel, ConsentAction, ConsentProof, ConsentPurpose, ContactKind, Patient
+from zabota.core.patients.queries.contacting import Decision, LedgerLine, closing, contact_facts, decide
+from zabota.core.patients.queries.gate import contact_kinds
 
 SHOWN_PURPOSES = (
     ConsentPurpose.CARE,
@@ -52,27 +52,33 @@ def consents_of(patient: Patient) -> Consents:
     facts = contact_facts([patient.pk])[patient.pk]
     closed = closing(facts, timezone.localdate(now))
     facts = replace(facts, marks=(), is_deceased=False)
-    entries = ConsentEntry.objects.filter(patient_id__in=card_ids(patient)).order_by("-id")
-    channels = _channels_of(patient, {each.channel for each in entries})
+    channels = _channels_of(patient, {line.channel for line in facts.ledger})
     rows = [
         PurposeRow(
             str(purpose.label), [(str(channel.label), decide(facts, purpose, channel, now)) for channel in channels]
         )
         for purpose in SHOWN_PURPOSES
     ]
-    proofs = {each.entry_id: str(each.text) for each in ConsentProof.objects.filter(entry__in=entries)}
-    ledger = [
-        LedgerRow(
-            each.get_purpose_display(), each.get_channel_display(), each.action, each.get_action_display(),
-            proofs.get(each.pk, each.evidence), each.at,
-        )
-        for each in entries
-    ]  # fmt: skip
+    proofs = ConsentProof.objects.filter(entry__in=[line.id for line in facts.ledger])
+    texts = {each.entry_id: str(each.text) for each in proofs}
+    newest_first = sorted(facts.ledger, key=lambda line: line.id, reverse=True)
+    ledger = [_ledger_row(line, texts.get(line.id, line.evidence)) for line in newest_first]
     return Consents(closed, [str(channel.label) for channel in channels], rows, ledger)
+
+
+def _ledger_row(line: LedgerLine, evidence: str) -> LedgerRow:
+    return LedgerRow(
+        purpose=str(ConsentPurpose(line.purpose).label),
+        channel=str(Channel(line.channel).label) if line.channel else "",
+        action=line.action,
+        action_title=str(ConsentAction(line.action).label),
+        evidence=evidence,
+        at=line.at,
+    )
 
 
 def _channels_of(patient: Patient, told: set[str]) -> list[Channel]:
     """A call always; a message to a phone; an address or a messenger that the card knows; and what the ledger names."""
-    kinds = set(patient.contacts.values_list("kind", flat=True))
+    kinds = contact_kinds(patient)
     shown = {*told, *kinds, Channel.CALL, *([Channel.SMS] if ContactKind.PHONE in kinds else [])}
     return [channel for channel in Channel if channel in shown]

@@ -4,10 +4,11 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +21,12 @@ from zabota.core.patients.models import (
     LegalBasis,
     Mark,
     MarkKind,
-    Merge,
     Patient,
     PatientState,
-    Relation,
 )
-from zabota.core.patients.queries.gate import cards_of
+from zabota.core.patients.queries.gate import JoinedCard, cards_and_guardians
 from zabota.core.patients.queries.naming import age_on
-from zabota.core.practice.queries import the_practice
+from zabota.core.practice.models import Practice
 
 OF_AGE = 18
 
@@ -79,6 +78,7 @@ class LedgerLine:
     at: datetime
     card_id: int = 0
     merged_at: datetime | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,35 +239,22 @@ def may_contact(
 def contact_facts(patient_ids: Iterable[int]) -> dict[int, ContactFacts]:
     """Facts of many cards by a fixed number of queries; an unknown id is a card that is no card."""
     ids = list(dict.fromkeys(patient_ids))
-    guardians = _guardians(ids)
-    known = _facts_without_guardians([*ids, *(each for own in guardians.values() for each in own)])
+    joined, guardians = cards_and_guardians(ids)
+    known = _facts_without_guardians([*ids, *(each for own in guardians.values() for each in own)], joined)
     nobody = {each: ContactFacts(each, is_active=False) for each in ids if each not in known}
     return nobody | {
-        each: replace(known[each], representatives=tuple(known[adult] for adult in guardians[each]))
+        each: replace(known[each], representatives=tuple(known[adult] for adult in guardians.get(each, ())))
         for each in ids
         if each in known
     }
 
 
-def _guardians(patient_ids: list[int]) -> dict[int, list[int]]:
-    guardians: dict[int, list[int]] = defaultdict(list)
-    answering = Relation.objects.filter(patient_id__in=patient_ids, answers=True).order_by("id")
-    for patient_id, relative_id in answering.values_list("patient_id", "relative_id"):
-        guardians[patient_id].append(relative_id)
-    return guardians
-
-
-def _facts_without_guardians(patient_ids: list[int]) -> dict[int, ContactFacts]:
-    cards = cards_of(patient_ids)
-    marks, ledger = _marks_of(cards), _ledger_of(cards)
-    decided_on = the_practice().calls_without_consent_decided_on
-    of_others = set(
-        ContactPoint.objects.filter(patient_id__in=patient_ids)
-        .exclude(belongs_to="")
-        .values_list("patient_id", flat=True)
-    )
+def _facts_without_guardians(patient_ids: list[int], joined: Mapping[int, JoinedCard]) -> dict[int, ContactFacts]:
+    marks, ledger = _marks_of(patient_ids, joined), _ledger_of(patient_ids, joined)
+    decided_on = Practice.objects.filter(pk=1).values("calls_without_consent_decided_on")
+    of_another = ContactPoint.objects.filter(patient_id=OuterRef("pk")).exclude(belongs_to="").order_by()
     rows = Patient.objects.filter(pk__in=patient_ids).values_list(
-        "id", "state", "is_deceased", "birth_date", "birth_year"
+        "id", "state", "is_deceased", "birth_date", "birth_year", Exists(of_another), Subquery(decided_on)
     )
     return {
         patient_id: ContactFacts(
@@ -279,50 +266,33 @@ def _facts_without_guardians(patient_ids: list[int]) -> dict[int, ContactFacts]:
             marks[patient_id],
             ledger[patient_id],
             (),
-            patient_id in of_others,
+            has_number_of_another,
             decided_on,
         )
-        for patient_id, state, is_deceased, birth_date, birth_year in rows
+        for patient_id, state, is_deceased, birth_date, birth_year, has_number_of_another, decided_on in rows
     }
 
 
-def _marks_of(cards: dict[int, list[int]]) -> dict[int, tuple[MarkFact, ...]]:
+def _marks_of(patient_ids: Iterable[int], joined: Mapping[int, JoinedCard]) -> dict[int, tuple[MarkFact, ...]]:
     """Marks of the card and of all cards merged into it: a wish not to be called survives every merge."""
-    survivor = {card: patient for patient, own in cards.items() for card in own}
     found: dict[int, list[MarkFact]] = defaultdict(list)
     standing = Mark.objects.filter(
-        patient_id__in=list(survivor),
+        patient_id__in=list(joined),
         kind__in=(MarkKind.DO_NOT_CONTACT, MarkKind.CONTACT_AFTER),
         lifted_at__isnull=True,
     )
     for mark_id, card, kind, since, until in standing.order_by("since", "id").values_list(
         "id", "patient_id", "kind", "since", "until"
     ):
-        found[survivor[card]].append(MarkFact(str(mark_id), kind, since, until))
-    return {patient: tuple(found[patient]) for patient in cards}
+        found[joined[card].survivor_id].append(MarkFact(str(mark_id), kind, since, until))
+    return {patient: tuple(found[patient]) for patient in patient_ids}
 
 
-def _ledger_of(cards: dict[int, list[int]]) -> dict[int, tuple[LedgerLine, ...]]:
-    survivor = {card: patient for patient, own in cards.items() for card in own}
-    merges = {
-        retired: (into, at)
-        for retired, into, at in Merge.objects.filter(
-            retired_id__in=list(survivor), undone_at__isnull=True
-        ).values_list("retired_id", "survivor_id", "merged_at")
-    }
+def _ledger_of(patient_ids: Iterable[int], joined: Mapping[int, JoinedCard]) -> dict[int, tuple[LedgerLine, ...]]:
     found: dict[int, list[LedgerLine]] = defaultdict(list)
-    entries = ConsentEntry.objects.filter(patient_id__in=list(survivor)).order_by("id")
-    for row in entries.values_list("id", "public_id", "purpose", "channel", "action", "at", "patient_id"):
+    entries = ConsentEntry.objects.filter(patient_id__in=list(joined)).order_by("id")
+    for row in entries.values_list("id", "public_id", "purpose", "channel", "action", "at", "patient_id", "evidence"):
         card = row[6]
-        line = LedgerLine(row[0], str(row[1]), *row[2:6], card, _became_one_at(card, merges))
-        found[survivor[card]].append(line)
-    return {patient: tuple(found[patient]) for patient in cards}
-
-
-def _became_one_at(card: int, merges: dict[int, tuple[int, datetime]]) -> datetime | None:
-    """When the last merge on the way from this card to its survivor was made."""
-    last = None
-    while card in merges:
-        card, at = merges[card]
-        last = max(last, at) if last else at
-    return last
+        line = LedgerLine(row[0], str(row[1]), *row[2:6], card, joined[card].at, row[7])
+        found[joined[card].survivor_id].append(line)
+    return {patient: tuple(found[patient]) for patient in patient_ids}

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zabota.core.patients.models import Mark, MedicalNote, Patient
+from zabota.core.patients.models import CustomField, Mark, MedicalNote, Patient
 from zabota.lib.masked import MaskedText
 
 
@@ -37,6 +37,12 @@ def shown_documents(patient: Patient) -> list[ShownDocument]:
         )
         for each in patient.documents.order_by("kind", "pk")
     ]  # fmt: skip
+
+
+def own_fields_of(patient: Patient) -> list[tuple[CustomField, str]]:
+    """The clinic's own fields with what the card holds in them, "" where it holds nothing."""
+    values = {each.field_id: str(each.value) for each in patient.custom_values.all()}
+    return [(each, values.get(each.pk, "")) for each in CustomField.objects.filter(is_active=True)]
 
 
 def marks_in_force(patient: Patient) -> QuerySet[Mark]:

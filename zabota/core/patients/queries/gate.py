@@ -3,16 +3,21 @@
 A missing card and a card that one may not see are the same 404.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from zabota.base.accounts.access import Access
 from zabota.base.audit.commands import keep_audit
 from zabota.base.audit.models import Action
-from zabota.core.patients.models import Patient, PatientState
+from zabota.core.patients.models import ContactPoint, Patient, PatientState
 
 VIEW_CARD = "patients.view_card"
 VIEW_LIST = "patients.view_list"
@@ -59,10 +64,28 @@ def patient_to_change(access: Access, public_id: UUID, permission: str = VIEW_CA
     """The card for a command, which leaves an event: no row of reading. Same 404 as `patient_for`."""
     if not (access.may(VIEW_CARD) and access.may(permission)):
         raise Http404
-    patient = survivor_of(Patient.objects.filter(public_id=public_id).first())
-    if patient is None or not patients_visible_to(access).filter(pk=patient.pk).exists():
+    patient = _loaded(access, public_id=public_id) or _survivor(access, public_id)
+    if patient is None:
         raise Http404
     return patient
+
+
+def _loaded(access: Access, **which: object) -> Patient | None:
+    """The card with its branch, its doctor, the states and kinds of its contacts and the ids of all cards that were
+    merged into it, in one query."""
+    contacts = ContactPoint.objects.filter(patient=OuterRef("pk")).order_by()
+    cards = patients_visible_to(access).select_related("home_branch", "doctor")
+    cards = cards.annotate(
+        known_card_ids=OWN_CARD_IDS,
+        **{f"known_contact_{name}s": ArraySubquery(contacts.values(name).distinct()) for name in ("state", "kind")},
+    )
+    return cards.filter(**which).first()
+
+
+def _survivor(access: Access, public_id: UUID) -> Patient | None:
+    merged = Patient.objects.filter(public_id=public_id, state=PatientState.MERGED).first()
+    survivor = survivor_of(merged)
+    return _loaded(access, pk=survivor.pk) if survivor else None
 
 
 def survivor_of(patient: Patient | None) -> Patient | None:
@@ -72,6 +95,15 @@ def survivor_of(patient: Patient | None) -> Patient | None:
     return patient
 
 
+#: Beside a card in a query: its own id and the ids of all cards merged into it, at any depth.
+OWN_CARD_IDS = RawSQL(
+    """ARRAY(WITH RECURSIVE card (id) AS (
+        SELECT patients_patient.id
+        UNION SELECT merged.id FROM patients_patient merged JOIN card ON merged.merged_into_id = card.id
+    ) SELECT id FROM card ORDER BY id)""",
+    [],
+    output_field=ArrayField(BigIntegerField()),
+)
 _CARDS_OF = """
 WITH RECURSIVE card (survivor_id, id) AS (
     SELECT id, id FROM patients_patient WHERE id = ANY(%s)
@@ -92,8 +124,65 @@ def cards_of(patient_ids: list[int]) -> dict[int, list[int]]:
     return cards
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedCard:
+    """Into which card this one leads, and when the last merge on the way there was made; None for a card of its own."""
+
+    survivor_id: int
+    at: datetime | None
+
+
+_CARDS_AND_GUARDIANS = """
+WITH RECURSIVE link AS (
+    SELECT id, patient_id, relative_id FROM patients_relation WHERE answers AND patient_id = ANY(%(ids)s)
+),
+card (survivor_id, id, at) AS (
+    SELECT seed.id, seed.id, NULL::timestamptz
+    FROM (SELECT unnest(%(ids)s::bigint[]) AS id UNION SELECT relative_id FROM link) AS seed
+    UNION
+    SELECT card.survivor_id, merged.id, greatest(card.at, merge.merged_at)
+    FROM patients_patient merged
+    JOIN card ON merged.merged_into_id = card.id
+    LEFT JOIN patients_merge merge ON merge.retired_id = merged.id AND merge.undone_at IS NULL
+)
+SELECT 0 AS link_id, id, survivor_id, at FROM card
+UNION ALL
+SELECT id, patient_id, relative_id, NULL FROM link
+ORDER BY link_id
+"""
+
+
+def cards_and_guardians(patient_ids: list[int]) -> tuple[dict[int, JoinedCard], dict[int, list[int]]]:
+    """By id these cards, those of whoever answers for them, and all that were merged into any, at any depth; and for
+    each card the ids of whoever answers for it. One query."""
+    cards: dict[int, JoinedCard] = {}
+    guardians: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CARDS_AND_GUARDIANS, {"ids": list(patient_ids)})
+        for link_id, card_id, leads_to, at in cursor.fetchall():
+            if link_id:
+                guardians.setdefault(card_id, []).append(leads_to)
+            else:
+                cards[card_id] = JoinedCard(leads_to, at)
+    return cards, guardians
+
+
 def card_ids(patient: Patient) -> list[int]:
-    return cards_of([patient.pk])[patient.pk]
+    """Ids of the card and of all cards merged into it; those that the gate loaded with the card are not asked for again."""
+    known: list[int] | None = patient.__dict__.get("known_card_ids")
+    return cards_of([patient.pk])[patient.pk] if known is None else known
+
+
+def contact_states(patient: Patient) -> set[str]:
+    """In which states the card's contacts are; none where it has no contact."""
+    known: list[str] | None = patient.__dict__.get("known_contact_states")
+    return set(patient.contacts.values_list("state", flat=True) if known is None else known)
+
+
+def contact_kinds(patient: Patient) -> set[str]:
+    """Of which kinds the card's contacts are: a phone, an address, messengers."""
+    known: list[str] | None = patient.__dict__.get("known_contact_kinds")
+    return set(patient.contacts.values_list("kind", flat=True) if known is None else known)
 
 
 def cards_counted_for(access: Access) -> QuerySet[Patient]:

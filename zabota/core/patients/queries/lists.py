@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from zabota.core.patients.queries.card import KnownVisits, known_visits
 from zabota.core.patients.queries.contacts import masked
 from zabota.core.patients.queries.gate import patients_listed_for
 from zabota.core.patients.queries.naming import age_of
-from zabota.core.practice.queries import open_branches
+from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
 from zabota.lib.masked import MaskedText
 
@@ -44,6 +46,8 @@ CHECKED = {
 }
 
 
+#: Beside a card in a query: the names of its tags.
+TAG_NAMES = ArraySubquery(Tag.objects.filter(patients=OuterRef("pk")).order_by("name").values("name"))
 #: Columns of the list taken out to Excel.
 LIST_TITLES = (
     _("Patient"), _("Age"), _("Card"), _("Contact"), _("Last visit"), _("Doctor"), _("Branch"), _("Tags"), _("Complete"),
@@ -63,11 +67,11 @@ class ListRow:
     contact: MaskedText | None
     whose: str
     visits: KnownVisits
+    tags: Sequence[str]
 
     def as_line(self) -> list[object]:
         """The cells of the row under LIST_TITLES; the contact is masked."""
         card = self.patient
-        tags = ", ".join(tag.name for tag in card.tags.all())
         return [
             card.full_name,
             self.age,
@@ -76,7 +80,7 @@ class ListRow:
             self.visits.last_on,
             card.doctor,
             card.home_branch,
-            tags,
+            ", ".join(self.tags),
             f"{card.completeness} %",
         ]
 
@@ -103,7 +107,7 @@ class Filter:
 
 
 def list_filters(asked: Mapping[str, str]) -> list[Filter]:
-    branches = [(str(each.public_id), each.name) for each in open_branches()]
+    branches = [(str(each.public_id), each.name) for each in branches_now()]
     doctors = [(str(each.public_id), each.short_name) for each in Doctor.objects.filter(is_active=True)]
     tags = [(str(each.pk), each.name) for each in Tag.objects.all()]
     coded = (
@@ -126,13 +130,13 @@ def patient_page(access: Access, asked: Mapping[str, str]) -> PatientPage:
     """The page that the filters and the edge (`after` or `before`, a public id) ask for; unknown codes filter nothing."""
     listed = patients_listed_for(access)
     chosen = _filtered(listed, asked)
-    patients = _page_of(chosen, asked)
+    patients, goes_on, came_from = _page_of(chosen, asked)
     first, last = (patients[0], patients[-1]) if patients else (None, None)
     return PatientPage(
         _rows(patients),
         chosen.count(),
-        last.public_id if last and _beyond(chosen, last, is_after=True).exists() else None,
-        first.public_id if first and _beyond(chosen, first, is_after=False).exists() else None,
+        last.public_id if last and goes_on else None,
+        first.public_id if first and came_from else None,
         any(asked.get(each) for each in ("branch", "doctor", "tag", "state", "filled", "checked")),
     )
 
@@ -140,7 +144,7 @@ def patient_page(access: Access, asked: Mapping[str, str]) -> PatientPage:
 def listed_rows(access: Access, asked: Mapping[str, str]) -> Iterator[ListRow]:
     """Every row that the filters leave, in the order of the list; read in portions, whatever their number."""
     chosen = _filtered(patients_listed_for(access), asked).order_by("sort_key", "id")
-    patients = chosen.select_related("home_branch", "doctor").prefetch_related("contacts", "tags")
+    patients = chosen.select_related("home_branch", "doctor").annotate(tag_names=TAG_NAMES).prefetch_related("contacts")
     for portion in _portions(patients.iterator(chunk_size=EXPORTED_AT_ONCE), EXPORTED_AT_ONCE):
         yield from _rows(portion)
 
@@ -170,15 +174,18 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _page_of(patients: QuerySet[Patient], asked: Mapping[str, str]) -> list[Patient]:
-    rows = patients.select_related("home_branch", "doctor").prefetch_related("contacts", "tags")
+def _page_of(patients: QuerySet[Patient], asked: Mapping[str, str]) -> tuple[list[Any], bool, bool]:
+    """The cards, and whether there are more after them and before them. On the side of the edge there is the edge."""
+    rows = patients.select_related("home_branch", "doctor").annotate(tag_names=TAG_NAMES).prefetch_related("contacts")
     for name, is_after in (("after", True), ("before", False)):
         place = _uuid(asked.get(name, ""))
         edge = Patient.objects.filter(public_id=place).first() if place else None
         if edge is not None:
-            beyond = list(_beyond(rows, edge, is_after=is_after)[:PAGE])
-            return beyond if is_after else beyond[::-1]
-    return list(rows.order_by("sort_key", "id")[:PAGE])
+            beyond = list(_beyond(rows, edge, is_after=is_after)[: PAGE + 1])
+            page, has_more = beyond[:PAGE], len(beyond) > PAGE
+            return (page, has_more, True) if is_after else (page[::-1], True, has_more)
+    beginning = list(rows.order_by("sort_key", "id")[: PAGE + 1])
+    return beginning[:PAGE], len(beginning) > PAGE, False
 
 
 def _beyond(patients: QuerySet[Patient], edge: Patient, *, is_after: bool) -> QuerySet[Patient]:
@@ -195,7 +202,14 @@ def _rows(patients: Sequence[Patient]) -> list[ListRow]:
     return [_row(patient, visits[patient.pk]) for patient in patients]
 
 
-def _row(patient: Patient, visits: KnownVisits) -> ListRow:
+def _row(patient: Any, visits: KnownVisits) -> ListRow:
     contacts = [each for each in patient.contacts.all() if each.state != ContactState.WRONG]
     best = min(contacts, key=lambda each: (not each.is_preferred, each.position), default=None)
-    return ListRow(patient, age_of(patient), masked(best) if best else None, best.belongs_to if best else "", visits)
+    return ListRow(
+        patient,
+        age_of(patient),
+        masked(best) if best else None,
+        best.belongs_to if best else "",
+        visits,
+        patient.tag_names,
+    )

@@ -97,7 +97,7 @@ def test_karina_says_once_do_not_call_me_and_is_not_called(django_assert_num_que
         assert answer(patient, purpose, care_reason="course:3") == (False, "do_not_contact")
     ids = [patient.pk, boris().pk, masha().pk]
     contact_facts(ids)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         contact_facts(ids)
 
 

@@ -19,13 +19,19 @@ from zabota.core.patients.forms import (
     RelativeForm,
     TagForm,
 )
-from zabota.core.patients.models import Channel, CustomField, Patient
+from zabota.core.patients.models import Channel, Patient
 from zabota.core.patients.queries import address_form, patient_for
 from zabota.core.patients.queries.card import alerts_for, family_of, known_visits, on_the_same_phone, panels_for
 from zabota.core.patients.queries.completeness import missing_fields
 from zabota.core.patients.queries.consents import consents_of
 from zabota.core.patients.queries.contacts import contact_right, shown_contacts
-from zabota.core.patients.queries.details import current_notes, former_notes, marks_in_force, shown_documents
+from zabota.core.patients.queries.details import (
+    current_notes,
+    former_notes,
+    marks_in_force,
+    own_fields_of,
+    shown_documents,
+)
 from zabota.core.patients.queries.timeline import PAGE, Place, timeline_of
 from zabota.core.patients.views.answers import fragment
 
@@ -54,11 +60,9 @@ def card(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def summary(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "summary")
-    values = {each.field_id: str(each.value) for each in patient.custom_values.all()}
-    own = [(each, values.get(each.pk, "")) for each in CustomField.objects.filter(is_active=True)]
     return fragment(
         request, "summary", patient,
-        missing=missing_fields(patient), visits=known_visits([patient])[patient.pk], own_fields=own,
+        missing=missing_fields(patient), visits=known_visits([patient])[patient.pk], own_fields=own_fields_of(patient),
         address_form=address_form(patient),
         channel_title=dict(Channel.choices).get(patient.preferred_channel, ""),
         booking_title=dict(BOOKING_WAYS).get(patient.books_by, ""),

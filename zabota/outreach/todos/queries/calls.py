@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils import timezone
 from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import User
 from zabota.core.patients.models import ContactKind, ContactPoint, ContactState, Patient, Relation
+from zabota.core.patients.queries.gate import OWN_CARD_IDS
 from zabota.outreach.todos.models import Call, CallAttempt, CallState
 
 
@@ -25,7 +27,14 @@ def within(calls: QuerySet[Call], reach: Reach) -> QuerySet[Call]:
 def conversation_in_hand(user: User) -> list[Call]:
     """The open calls that the operator holds, the most recently promised or most valuable first; [] where none."""
     held = Call.objects.filter(taken_by=user, state=CallState.OPEN, taken_until__gte=Now())
-    return list(held.select_related("patient", "branch").order_by("-is_promised", "-value", "id"))
+    calls = held.select_related("patient", "branch").annotate(card_ids=OWN_CARD_IDS)
+    return [_with_its_cards(call) for call in calls.order_by("-is_promised", "-value", "id")]
+
+
+def _with_its_cards(call: Any) -> Call:
+    """The ids of the patient's cards were read with the call and are not asked for again."""
+    call.patient.known_card_ids = call.card_ids
+    return call  # type: ignore[no-any-return]
 
 
 def due_calls(reach: Reach) -> QuerySet[Call]:
@@ -35,25 +44,19 @@ def due_calls(reach: Reach) -> QuerySet[Call]:
 
 def number_of(patient: Patient) -> ContactPoint | None:
     """The contact behind which the patient is reached, by the same order as the call list's own statement."""
-    own = _phones([patient.pk])
-    return own[0] if own else next(iter(_phones(_guardian_ids(patient))), None)
-
-
-def _guardian_ids(patient: Patient) -> list[int]:
-    return list(Relation.objects.filter(patient=patient, answers=True).values_list("relative_id", flat=True))
-
-
-def _phones(patient_ids: list[int]) -> list[ContactPoint]:
-    phones = ContactPoint.objects.filter(patient_id__in=patient_ids, kind=ContactKind.PHONE)
-    return sorted(
+    guardians = Relation.objects.filter(patient=patient, answers=True).values("relative_id")
+    phones = ContactPoint.objects.filter(Q(patient=patient) | Q(patient_id__in=guardians), kind=ContactKind.PHONE)
+    return min(
         phones.exclude(state=ContactState.WRONG).select_related("patient"),
         key=lambda each: (
+            each.patient_id != patient.pk,
             each.belongs_to != "",
             not each.is_preferred,
             each.state != ContactState.VERIFIED,
             each.position,
             str(each.pk),
         ),
+        default=None,
     )
 
 
@@ -86,4 +89,4 @@ def day_of(access: Access) -> Day:
 def call_for(access: Access, public_id: UUID, permission: str = "todos.call") -> Call:
     """The call, where the person reaches its branch; a missing and a foreign one are the same 404."""
     calls = within(Call.objects.select_related("patient", "branch"), access.reach(permission))
-    return get_object_or_404(calls, public_id=public_id)
+    return _with_its_cards(get_object_or_404(calls.annotate(card_ids=OWN_CARD_IDS), public_id=public_id))

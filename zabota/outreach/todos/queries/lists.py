@@ -13,8 +13,7 @@ from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import User
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
-from zabota.core.practice.models import Branch
-from zabota.core.practice.queries import open_branches
+from zabota.core.practice.queries import branches_now
 from zabota.outreach.todos.models import Call, CallAttempt, CallState
 from zabota.outreach.todos.queries.calls import within
 from zabota.outreach.todos.queries.held import HELD_BECAUSE
@@ -165,10 +164,7 @@ def agreed_keys() -> list[str]:
 
 def branch_filter(access: Access, permission: str) -> Filter:
     reach = access.reach(permission)
-    branches: QuerySet[Branch] = open_branches()
-    if not reach.is_network:
-        branches = branches.filter(pk__in=reach.branch_ids)
-    choices = [(str(branch.public_id), branch.name) for branch in branches]
+    choices = [(str(branch.public_id), branch.name) for branch in branches_now() if reach.covers(branch.pk)]
     return Filter("branch", _("Branch"), choices, lambda rows, key: rows.filter(branch__public_id=key))
 
 

@@ -1,5 +1,6 @@
 """How the calls go: shares with their uncertainty, who and why, day by day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,21 +93,19 @@ class Progress:
 
 
 def progress_of(reach: Reach, days: int) -> Progress:
-    calls, attempts = within(Call.objects.all(), reach), _attempts(reach, days)
+    attempts = _attempts(reach, days)
     figures = attempts.aggregate(
         called=Count("patient", distinct=True),
         reached=Count("patient", distinct=True, filter=Q(outcome__in=reached_keys())),
         agreed=Count("patient", distinct=True, filter=Q(outcome__in=agreed_keys())),
     )
-    charts = [_by_outcome(attempts, days), _by_operator(attempts, days), _by_reason(attempts, days)]
-    charts += [_by_refusal(attempts, days), _by_day(attempts, min(days, 31))]
+    endings = list(attempts.values_list("outcome", "refusal").annotate(Count("id")).order_by())
+    charts = [_by_outcome(endings, days), _by_operator(attempts, days), _by_reason(attempts, days)]
+    charts += [_by_refusal(endings, days), _by_day(attempts, min(days, 31))]
     own = [each.draw(reach) for each in sorted(progress_charts, key=lambda each: each.order)]
     return Progress(
         days=days,
-        waiting=calls.filter(state=CallState.OPEN, due_at__lte=timezone.now()).count(),
-        held=calls.filter(state=CallState.HELD).count(),
-        late=calls.filter(late()).count(),
-        forgotten=calls.filter(forgotten()).count(),
+        **_on_the_list(reach),
         **figures,
         share=Share(figures["agreed"], figures["called"]),
         charts=[chart for chart in [*charts, *own] if chart.labels],
@@ -123,8 +122,25 @@ def _attempts(reach: Reach, days: int) -> QuerySet[CallAttempt]:
     return attempts_within(standing, reach)
 
 
-def _by_outcome(attempts: QuerySet[CallAttempt], days: int) -> BarChart:
-    counts = dict(attempts.values_list("outcome").annotate(Count("id")).order_by())
+def _on_the_list(reach: Reach) -> dict[str, int]:
+    """Calls that wait, are held back, late or forgotten."""
+    calls = within(Call.objects.filter(state__in=(CallState.OPEN, CallState.HELD)), reach)
+    return calls.aggregate(
+        waiting=Count("id", filter=Q(state=CallState.OPEN, due_at__lte=timezone.now())),
+        held=Count("id", filter=Q(state=CallState.HELD)),
+        late=Count("id", filter=late()),
+        forgotten=Count("id", filter=forgotten()),
+    )
+
+
+#: Calls by (outcome, why not, how many).
+Endings = Sequence[tuple[str, str, int]]
+
+
+def _by_outcome(endings: Endings, days: int) -> BarChart:
+    counts: Counter[str] = Counter()
+    for outcome, _refusal, count in endings:
+        counts[outcome] += count
     shown = [each for each in sorted(outcomes, key=lambda each: each.order) if each.key in counts]
     return BarChart(
         key="outcomes",
@@ -172,8 +188,11 @@ def _by_reason(attempts: QuerySet[CallAttempt], days: int) -> BarChart:
     )
 
 
-def _by_refusal(attempts: QuerySet[CallAttempt], days: int) -> BarChart:
-    counts = dict(attempts.exclude(refusal="").values_list("refusal").annotate(Count("id")).order_by())
+def _by_refusal(endings: Endings, days: int) -> BarChart:
+    counts: Counter[str] = Counter()
+    for _outcome, refusal, count in endings:
+        if refusal:
+            counts[refusal] += count
     shown = sorted(counts, key=lambda key: -counts[key])
     return BarChart(
         key="refusals",

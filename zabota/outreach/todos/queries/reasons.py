@@ -22,13 +22,11 @@ class Script:
 
 
 def is_on(reason: CallReason) -> bool:
-    rule = ReasonRule.objects.filter(pk=reason.key).first()
-    return rule.is_on if rule else reason.is_on
+    return _is_on(reason, ReasonRule.objects.filter(pk=reason.key).first())
 
 
 def days_of(reason: CallReason) -> int | None:
-    rule = ReasonRule.objects.filter(pk=reason.key).first()
-    return rule.after_days if rule and rule.after_days is not None else reason.default_days
+    return _days(reason, ReasonRule.objects.filter(pk=reason.key).first())
 
 
 def script_of(reason_key: str) -> Script:
@@ -36,7 +34,46 @@ def script_of(reason_key: str) -> Script:
     if written is not None:
         return Script(reason_key, written.version, written.text)
     reason = call_reasons.get(reason_key)
-    return Script(reason_key, 0, str(reason.script) if reason else "")
+    return _own_script(reason) if reason else Script(reason_key, 0, "")
+
+
+@dataclass(frozen=True)
+class ReasonPage:
+    """A reason with the clinic's words and rule."""
+
+    reason: CallReason
+    script: Script
+    is_on: bool
+    days: int | None
+
+
+def reason_pages() -> list[ReasonPage]:
+    """Every reason, by two queries whatever their number."""
+    rules = ReasonRule.objects.in_bulk()
+    newest = CallScript.objects.order_by("reason", "-version").distinct("reason")
+    written = {each.reason: Script(each.reason, each.version, each.text) for each in newest}
+    return [
+        ReasonPage(
+            each,
+            written.get(each.key) or _own_script(each),
+            _is_on(each, rules.get(each.key)),
+            _days(each, rules.get(each.key)),
+        )
+        for each in call_reasons
+    ]
+
+
+def _own_script(reason: CallReason) -> Script:
+    """The words that came with the program."""
+    return Script(reason.key, 0, str(reason.script))
+
+
+def _is_on(reason: CallReason, rule: ReasonRule | None) -> bool:
+    return rule.is_on if rule else reason.is_on
+
+
+def _days(reason: CallReason, rule: ReasonRule | None) -> int | None:
+    return rule.after_days if rule and rule.after_days is not None else reason.default_days
 
 
 def spoken(script: Script, call: Call, operator: str) -> str:

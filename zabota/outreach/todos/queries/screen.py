@@ -19,12 +19,12 @@ from zabota.lib.masked import MaskedText
 from zabota.outreach.todos.models import Call, CallAttempt
 from zabota.outreach.todos.queries.bases import basis_in_words
 from zabota.outreach.todos.queries.calls import number_of
-from zabota.outreach.todos.queries.questions import Question, question_for
 from zabota.outreach.todos.queries.reasons import Script, script_of, spoken
 from zabota.outreach.todos.registry import CallPanel, CallReason, Outcome, call_panels, call_reasons, outcomes
 
 #: Nobody likes to be called before nine or after nine, by the clock of his branch.
 DECENT_HOURS = range(9, 21)
+EARLIER_CALLS = 5
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,6 @@ class Screen:
     words: str
     members: Sequence[Member]
     marks: Sequence[Mark]
-    attempts: Sequence[CallAttempt]
-    panels: Sequence[ShownPanel]
-    question: Question | None
     outcomes: Sequence[Outcome]
     is_late_hour: bool
     local_time: datetime
@@ -74,7 +71,7 @@ def screen_of(calls: Sequence[Call], access: Access, *, submission: UUID | None 
     """The screen of the first call; the others are its family behind the same number."""
     call = calls[0]
     reason, contact = call_reasons[call.reason], number_of(call.patient)
-    script = script_of(call.reason)
+    script, explanations = script_of(call.reason), explained(calls)
     local_time = timezone.localtime(timezone=call.branch.zone if call.branch else None)
     return Screen(
         call=call,
@@ -82,27 +79,41 @@ def screen_of(calls: Sequence[Call], access: Access, *, submission: UUID | None 
         reason=reason,
         name=address_form(call.patient) or call.patient.full_name,
         age=age_of(call.patient),
-        explanation=explained(call),
+        explanation=explanations[call.pk],
         basis=basis_in_words(call),
         number=masked(contact) if contact else None,
         belongs_to=_whose(call, contact),
         script=script,
         words=spoken(script, call, access.person.full_name),
-        members=[_member(each, each.pk == call.pk) for each in calls],
+        members=[_member(each, explanations[each.pk], each.pk == call.pk) for each in calls],
         marks=marks_in_force(call.patient),
-        attempts=list(attempts_of(call.patient)[:5]),
-        panels=[ShownPanel(each, each.context(call.patient, access)) for each in _ordered(call_panels)],
-        question=question_for(call.patient),
         outcomes=_ordered(outcomes),
         is_late_hour=local_time.hour not in DECENT_HOURS,
         local_time=local_time,
     )
 
 
-def explained(call: Call) -> str:
-    """Why this patient is called, as a sentence."""
-    explain = call_reasons[call.reason].explain
-    return explain(call) if explain else ""
+@dataclass(frozen=True)
+class Aside:
+    """What stands beside the conversation and may come a moment later."""
+
+    attempts: Sequence[CallAttempt]
+    panels: Sequence[ShownPanel]
+
+
+def aside_of(call: Call, access: Access) -> Aside:
+    panels = [ShownPanel(each, each.context(call.patient, access)) for each in _ordered(call_panels)]
+    return Aside(list(attempts_of(call.patient)[:EARLIER_CALLS]), panels)
+
+
+def explained(calls: Sequence[Call]) -> dict[int, str]:
+    """Why these patients are called, a sentence by the id of the call."""
+    sentences = dict.fromkeys((call.pk for call in calls), "")
+    for key in {call.reason for call in calls}:
+        explain = call_reasons[key].explain
+        if explain:
+            sentences |= explain([call for call in calls if call.reason == key])
+    return sentences
 
 
 def marks_in_force(patient: Patient) -> list[Mark]:
@@ -129,9 +140,9 @@ def _whose(call: Call, contact: Any) -> str:
     return str(address_form(contact.patient))
 
 
-def _member(call: Call, is_current: bool) -> Member:
+def _member(call: Call, explanation: str, is_current: bool) -> Member:
     return Member(
-        call, call.patient.full_name, age_of(call.patient), call_reasons[call.reason].title, explained(call), is_current
+        call, call.patient.full_name, age_of(call.patient), call_reasons[call.reason].title, explanation, is_current
     )
 
 

@@ -21,8 +21,8 @@ from zabota.outreach.todos.commands.taking import give_back, keep_calls, show_nu
 from zabota.outreach.todos.forms import AnswerForm, PressForm
 from zabota.outreach.todos.models import Call
 from zabota.outreach.todos.queries.calls import call_for, conversation_in_hand, day_of
-from zabota.outreach.todos.queries.questions import question_named
-from zabota.outreach.todos.queries.screen import screen_of
+from zabota.outreach.todos.queries.questions import question_for, question_named
+from zabota.outreach.todos.queries.screen import aside_of, screen_of
 from zabota.outreach.todos.registry import Outcome, outcomes
 
 CALL = "todos.call"
@@ -79,6 +79,23 @@ def number(request: StaffRequest, public_id: UUID) -> HttpResponse:
     clear = show_number(call=call, access=request.access)
     picture = segno.make(f"tel:{clear}", error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
     return render(request, "todos/_number.html", {"call": call, "number": clear, "picture": picture})
+
+
+@require_GET
+@policy(CALL)
+def aside(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Visits and earlier calls, loaded beside the conversation."""
+    call = call_for(request.access, public_id)
+    return render(request, "todos/_aside.html", {"call": call, "aside": aside_of(call, request.access)})
+
+
+@require_GET
+@policy(CALL)
+def question(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The one question to ask before saying goodbye; nothing where nothing is missing."""
+    call = call_for(request.access, public_id)
+    asked = question_for(call.patient)
+    return render(request, "todos/_question.html", {"call": call, "question": asked}) if asked else HttpResponse()
 
 
 @require_GET

@@ -11,8 +11,8 @@ from zabota.base.ui.toasts import toast
 from zabota.lib.errors import Refused
 from zabota.outreach.todos.commands.settings import set_reason_rule, write_script
 from zabota.outreach.todos.forms import ReasonRuleForm, ScriptForm
-from zabota.outreach.todos.queries.reasons import days_of, is_on, script_of
-from zabota.outreach.todos.registry import CallReason, call_reasons
+from zabota.outreach.todos.queries.reasons import ReasonPage, reason_pages
+from zabota.outreach.todos.registry import call_reasons
 
 
 @policy("todos.write_scripts")
@@ -62,22 +62,22 @@ def _page(
     """Every reason with its words and its rule; the forms that were refused keep what was typed."""
     pages = [
         {
-            "reason": each,
-            "script": script_of(each.key),
-            "form": (scripts or {}).get(each.key) or ScriptForm(initial={"text": script_of(each.key).text}),
-            "rule": (rules or {}).get(each.key) or _rule_form(each),
-            "is_on": is_on(each),
+            "reason": each.reason,
+            "script": each.script,
+            "form": (scripts or {}).get(each.reason.key) or ScriptForm(initial={"text": each.script.text}),
+            "rule": (rules or {}).get(each.reason.key) or _rule_form(each),
+            "is_on": each.is_on,
         }
-        for each in call_reasons
+        for each in reason_pages()
     ]
     shown = {"pages": pages, "may_set_rules": request.access.may("todos.set_rules")}
     return render(request, "todos/scripts.html", shown, status=status)
 
 
-def _rule_form(reason: CallReason) -> ReasonRuleForm | None:
-    if reason.candidates is None:
+def _rule_form(page: ReasonPage) -> ReasonRuleForm | None:
+    if page.reason.candidates is None:
         return None
-    form = ReasonRuleForm(initial={"is_on": is_on(reason), "after_days": days_of(reason)})
-    if reason.default_days is None:
+    form = ReasonRuleForm(initial={"is_on": page.is_on, "after_days": page.days})
+    if page.reason.default_days is None:
         del form.fields["after_days"]
     return form

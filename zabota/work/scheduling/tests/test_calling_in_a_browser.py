@@ -44,6 +44,7 @@ def test_an_operator_calls_ten_sleepers_by_keyboard(ten_sleepers, new_page, acce
     page.keyboard.press("KeyC")
     page.wait_for_selector(".call-tel")
     assert page.locator(".call-tel").get_attribute("href") == "tel:+79161231200"
+    assert page.locator(".call-tel").inner_text().strip() == "+7 916 123-12-00"
     page.keyboard.press("Digit1")
     page.wait_for_selector("#id_on")
     assert accessibility_problems(page) == []
