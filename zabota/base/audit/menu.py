@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import MenuEntry, menu
+from zabota.base.ui.registry import MenuEntry, list_doors, menu
 
 menu.register(
     "audit",
@@ -14,3 +14,4 @@ menu.register(
         is_main=False,
     ),
 )
+list_doors.register("audit", "audit:workbook")

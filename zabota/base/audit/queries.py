@@ -1,8 +1,9 @@
 """The trail as one list: what was written (events) and what was looked at or refused (audit entries)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ REASONS = {
     "first_start": _("at the first start"),
 }
 LINES_ON_PAGE = 100
+LINES_READ_AT_ONCE = 1000
 #: Without a day or a patient chosen the list goes back so far.
 USUAL_DAYS = 7
 COLUMNS = (
@@ -74,13 +76,23 @@ class Line:
 
 def trail(chosen: Chosen, *, page: str | None, shows_patients: bool) -> tuple[Page[dict[str, Any]], list[Line]]:
     """A page of the trail, newest first. Without `shows_patients` no line says with whom, nor why in people's own words."""
+    shown = Paginator(_rows(chosen, shows_patients), LINES_ON_PAGE).get_page(page)
+    return shown, _lines(list(shown.object_list), shows_patients)
+
+
+def whole_trail(chosen: Chosen, *, shows_patients: bool) -> Iterator[Line]:
+    """Every line of the trail, newest first, read in portions."""
+    rows = _rows(chosen, shows_patients).iterator(chunk_size=LINES_READ_AT_ONCE)
+    while portion := list(islice(rows, LINES_READ_AT_ONCE)):
+        yield from _lines(portion, shows_patients)
+
+
+def _rows(chosen: Chosen, shows_patients: bool) -> Any:
     entries, events = _entries(chosen), _events(chosen)
     if chosen.patient is not None:
         ids = [each for book in patient_books for each in book.ids_of(chosen.patient)] if shows_patients else []
         entries, events = entries.filter(patient_id__in=ids), events.filter(patient_id__in=ids)
-    rows = entries.values(*COLUMNS).union(events.values(*COLUMNS), all=True).order_by("-when", "-row")
-    shown = Paginator(rows, LINES_ON_PAGE).get_page(page)
-    return shown, _lines(list(shown.object_list), shows_patients)
+    return entries.values(*COLUMNS).union(events.values(*COLUMNS), all=True).order_by("-when", "-row")
 
 
 def _entries(chosen: Chosen) -> QuerySet[AuditEntry]:

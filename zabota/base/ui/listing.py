@@ -9,14 +9,18 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
+from zabota.base.ui.registry import Sheet, list_sources
+
 ROWS_ON_A_PAGE = 50
+ROWS_READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
 class Column:
     """`sort` names the fields behind the column, most important first; empty: it does not sort. A number stands to the right.
 
-    An optional column can be hidden by the reader; its cells carry `data-column="{{ key }}"`.
+    An optional column can be hidden by the reader; its cells carry `data-column="{{ key }}"`. `cell(row)` is what
+    stands in the column when the list is taken out to Excel; a column without it stays on the screen.
     """
 
     key: str
@@ -24,6 +28,7 @@ class Column:
     sort: tuple[str, ...] = ()
     is_number: bool = False
     is_optional: bool = False
+    cell: Callable[[Any], object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class FilterState:
 
 
 class Listing:
-    """The rows of one list page. `key` is what this browser remembers hidden columns under.
+    """The rows of one list page. `key` is what this browser remembers hidden columns under, and by which the list is
+    taken out to Excel where a module registered it as a `ListSource`.
 
     `ends_with` makes the order complete, so that no row is shown on two pages or on none.
     """
@@ -96,6 +102,19 @@ class Listing:
     def total(self) -> int:
         """How many there are without the filters."""
         return self._all_rows.count() if self.is_filtered else self.page.paginator.count
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the list can be taken out to Excel by anybody at all."""
+        return self.key in list_sources
+
+    @property
+    def sheet(self) -> Sheet:
+        """The filtered and sorted rows as they leave for Excel, read in portions."""
+        written = [column for column in self.columns if column.cell]
+        rows = self.rows.iterator(chunk_size=ROWS_READ_AT_ONCE)
+        lines = ([column.cell(row) for column in written if column.cell] for row in rows)
+        return Sheet([column.title for column in written], lines)
 
     @property
     def is_filtered(self) -> bool:

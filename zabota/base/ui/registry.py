@@ -3,7 +3,7 @@
 Icons are written as `icon="phone"`: that is how the sprite of icons learns which ones are used.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,6 +115,28 @@ class BranchSwitch:
     choices: Callable[[Any], Sequence[BranchChoice]] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A list as it leaves the program: titles of the columns, and the cells of each line, read once."""
+
+    titles: Sequence[object]
+    lines: Iterable[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """A list that may be taken out to Excel under `key`: by whom it may be seen, and by whom taken out.
+
+    `sheet(request)` is what the same person sees by the same address: the filters of `request.GET` apply, and so does
+    his reach; contacts are masked.
+    """
+
+    key: str
+    permission: str
+    exported_by: str
+    sheet: Callable[[Any], Sheet] = field(compare=False)
+
+
 menu: Registry[MenuEntry] = Registry("menu")
 quick_actions: Registry[QuickAction] = Registry("quick actions")
 person_menu: Registry[PersonMenuEntry] = Registry("person menu")
@@ -125,6 +147,9 @@ notice_sources: Registry[Callable[[Any], Sequence[Notice]]] = Registry("notices"
 branch_switches: Registry[BranchSwitch] = Registry("branch switch")
 #: Functions `(user, language=..., theme=...)` that keep a person's choice for his next visit.
 preference_keepers: Registry[Callable[..., None]] = Registry("preferences")
+list_sources: Registry[ListSource] = Registry("lists")
+#: The address name, with the list's key, of the door through which lists leave for Excel.
+list_doors: Registry[str] = Registry("door of lists")
 #: The address name of the page that unlocks a screen; its fragment is laid over the page that got locked, and answers
 #: with the event `zabota:unlocked`.
 lock_pages: Registry[str] = Registry("lock")

@@ -5,7 +5,6 @@ from zabota.core.patients.views import card, changes, duplicates, leads, leaving
 app_name = "patients"
 urlpatterns = [
     path("patients/", lists.patients, name="list"),
-    path("patients/list.xlsx", lists.patients_workbook, name="list_workbook"),
     path("patients/new/", registration.new, name="new"),
     path("patients/similar/", registration.similar, name="similar"),
     path("patients/completeness/", lists.completeness, name="completeness"),

@@ -1,7 +1,7 @@
 """Who works where."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -52,6 +52,17 @@ def users_visible_to(access: Access) -> QuerySet[User]:
         return users
     here = Q(employments__branch__in=reach.branch_ids)
     return users.filter(here | Q(employments__isnull=True)).distinct()
+
+
+def chosen_users(access: Access, wanted: Mapping[str, str]) -> QuerySet[User]:
+    """Of those whom the person sees, the ones of a `role` and a `branch` (public id) that work; `state` closed: the others."""
+    users = users_visible_to(access).filter(is_active=wanted.get("state") != "closed")
+    if wanted.get("role") or wanted.get("branch"):
+        at = current_employments()
+        at = at.filter(role=wanted["role"]) if wanted.get("role") else at
+        at = at.filter(branch__public_id=wanted["branch"]) if wanted.get("branch") else at
+        users = users.filter(pk__in=at.order_by().values("user"))
+    return users
 
 
 def colleagues(access: Access, users: Iterable[User]) -> list[Colleague]:

@@ -9,7 +9,6 @@ urlpatterns = [
     path("calls/keep/", calling.keep, name="keep"),
     path("calls/put-back/", calling.put_back, name="put_back"),
     path("calls/list/", lists.calls, name="calls"),
-    path("calls/list.xlsx", lists.calls_workbook, name="calls_workbook"),
     path("calls/list/refresh/", lists.refresh, name="refresh"),
     path("calls/held/", lists.held, name="held"),
     path("calls/made/", lists.attempts, name="attempts"),

@@ -8,11 +8,13 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zabota.base.ui import writing
+from zabota.base.ui.registry import list_doors, list_sources
 from zabota.lib.masked import MaskedText
 from zabota.lib.phones import grouped_phone, mask_phone
 
@@ -108,6 +110,16 @@ def age(born: datetime.date | None) -> str:
 def duration(seconds: int | None) -> str:
     """`2 мин`: how long something is to last yet."""
     return "" if seconds is None else writing.duration(seconds)
+
+
+@register.inclusion_tag("ui/_to_excel.html", takes_context=True)
+def to_excel(context: Any, key: str) -> dict[str, str]:
+    """The button that takes a list out as its filters leave it; nothing for who may not."""
+    source, request = list_sources.get(key), context["request"]
+    if source is None or not (request.access.may(source.permission) and request.access.may(source.exported_by)):
+        return {"url": ""}
+    door = next(iter(list_doors))
+    return {"url": f"{reverse(door, args=[key])}?{request.GET.urlencode()}"}
 
 
 @register.filter

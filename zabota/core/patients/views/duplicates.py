@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
 from zabota.base.jobs.models import Job
 from zabota.base.jobs.queries import jobs_requested_by
-from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.commands.merging import unmerge
@@ -27,10 +25,10 @@ from zabota.core.patients.commands.reviewing import (
     undo_last_decision,
 )
 from zabota.core.patients.models import DuplicatePair, Merge, PairState
+from zabota.core.patients.queries.duplicate_lists import decided_listing, merge_listing
 from zabota.core.patients.queries.duplicates import (
     decided_pairs,
     duplicates_report,
-    merges_shown,
     pairs_of_steward,
     waiting_pairs,
 )
@@ -55,72 +53,15 @@ DECIDED = {
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
     search = _running_search(request)
-    merges = Listing(
-        request,
-        merges_shown(),
-        key="patients.merges",
-        columns=MERGE_COLUMNS,
-        filters=[MERGED_BY],
-        sorted_by="-when",
-    )
-    context = {"report": duplicates_report(), "listing": merges, "search": search}
+    context = {"report": duplicates_report(), "listing": merge_listing(request), "search": search}
     return render(request, "patients/duplicates/overview.html", context)
-
-
-MERGE_COLUMNS = (
-    Column("survivor", gettext_lazy("Card that stayed"), sort=("survivor__name_key",)),
-    Column("retired", gettext_lazy("Merged into it"), sort=("retired__name_key",)),
-    Column("how", gettext_lazy("How")),
-    Column("weight", gettext_lazy("Evidence"), sort=("weight",), is_number=True, is_optional=True),
-    Column("when", gettext_lazy("When"), sort=("merged_at",)),
-    Column("part", ""),
-)
-MERGED_HOW = {
-    "auto": Q(is_automatic=True, undone_at__isnull=True),
-    "hand": Q(is_automatic=False, undone_at__isnull=True),
-    "parted": Q(undone_at__isnull=False),
-}
-MERGED_BY = Filter(
-    "how",
-    gettext_lazy("How"),
-    [
-        ("auto", gettext_lazy("by itself")),
-        ("hand", gettext_lazy("by hand")),
-        ("parted", gettext_lazy("parted again")),
-    ],
-    lambda merges, value: merges.filter(MERGED_HOW[value]),
-)
 
 
 @policy("patients.review_duplicates")
 @require_GET
 def decided(request: StaffRequest) -> HttpResponse:
     """Pairs kept apart and left for the visit, each with a way back into the queue."""
-    pairs = Listing(
-        request,
-        decided_pairs(),
-        key="patients.decided_pairs",
-        columns=PAIR_COLUMNS,
-        filters=[PAIR_STATE],
-        sorted_by="-when",
-    )
-    return render(request, "patients/duplicates/decided.html", {"listing": pairs})
-
-
-PAIR_COLUMNS = (
-    Column("one", gettext_lazy("Card"), sort=("patient__name_key",)),
-    Column("other", gettext_lazy("Other card"), sort=("other__name_key",)),
-    Column("state", gettext_lazy("Decision")),
-    Column("who", gettext_lazy("Who decided"), is_optional=True),
-    Column("when", gettext_lazy("When"), sort=("decided_at",)),
-    Column("anew", ""),
-)
-PAIR_STATE = Filter(
-    "state",
-    gettext_lazy("Decision"),
-    [(PairState.DIFFERENT, PairState.DIFFERENT.label), (PairState.AT_VISIT, PairState.AT_VISIT.label)],
-    lambda pairs, value: pairs.filter(state=value),
-)
+    return render(request, "patients/duplicates/decided.html", {"listing": decided_listing(request)})
 
 
 @policy("patients.review_duplicates")

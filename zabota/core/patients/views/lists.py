@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
-from zabota.base.audit.exporting import export_list, workbook_answer
 from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.completeness import completeness_spread, field_shares
 from zabota.core.patients.queries.gate import cards_counted_for
-from zabota.core.patients.queries.lists import LIST_TITLES, list_filters, listed_rows, patient_page
+from zabota.core.patients.queries.lists import list_filters, patient_page
 from zabota.core.patients.queries.stewardship import cards_to_check, steward_queue
 
 
@@ -20,18 +19,8 @@ def patients(request: StaffRequest) -> HttpResponse:
     context = {
         "page": patient_page(request.access, asked),
         "filters": list_filters(asked),
-        "may_export": request.access.may("patients.export_list"),
     }
     return render(request, "patients/list.html", context)
-
-
-@policy("patients.export_list")
-@require_GET
-def patients_workbook(request: StaffRequest) -> HttpResponse:
-    """The list as the filters leave it; contacts stay masked (R019)."""
-    lines = (row.as_line() for row in listed_rows(request.access, request.GET.dict()))
-    content = export_list(key="patients.list", titles=LIST_TITLES, lines=lines, by=request.access.actor)
-    return workbook_answer(content, "patients")
 
 
 @policy("patients.view_completeness")

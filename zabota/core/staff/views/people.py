@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +28,7 @@ from zabota.base.ui.policies import freshly_proven, policy
 from zabota.base.ui.toasts import toast
 from zabota.core.staff.commands import give_role, take_role
 from zabota.core.staff.forms import PeopleFilter, PersonForm, RoleForm
-from zabota.core.staff.queries import Colleague, colleagues, current_employments, users_visible_to
+from zabota.core.staff.queries import Colleague, chosen_users, colleagues, current_employments, users_visible_to
 
 PEOPLE_ON_PAGE = 50
 
@@ -39,7 +38,9 @@ PEOPLE_ON_PAGE = 50
 def people(request: StaffRequest) -> HttpResponse:
     filters = PeopleFilter(request.GET)
     filters.is_valid()
-    page = Paginator(_chosen(request, filters.cleaned_data), PEOPLE_ON_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen_users(request.access, filters.cleaned_data), PEOPLE_ON_PAGE).get_page(
+        request.GET.get("page")
+    )
     lines = colleagues(request.access, page.object_list)
     context = {"filters": filters, "page": page, "lines": lines, "may_manage": request.access.may("staff.manage")}
     return render(request, "staff/people.html", context)
@@ -147,16 +148,6 @@ def reset_pin(request: StaffRequest, public_id: UUID) -> HttpResponse:
     remove_pin(user=_manageable(request, public_id), by=request.access.actor)
     toast(request, _("The PIN is removed."))
     return redirect("staff:person", public_id)
-
-
-def _chosen(request: StaffRequest, wanted: dict[str, str]) -> QuerySet[User]:
-    users = users_visible_to(request.access).filter(is_active=wanted.get("state") != "closed")
-    if wanted.get("role") or wanted.get("branch"):
-        at = current_employments()
-        at = at.filter(role=wanted["role"]) if wanted.get("role") else at
-        at = at.filter(branch__public_id=wanted["branch"]) if wanted.get("branch") else at
-        users = users.filter(pk__in=at.order_by().values("user"))
-    return users
 
 
 def _colleague(request: StaffRequest, public_id: UUID) -> Colleague:

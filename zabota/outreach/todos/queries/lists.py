@@ -1,7 +1,7 @@
 """The call list and the calls already made, as tables with filters."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,8 @@ from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import User
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
+from zabota.core.patients.models import LegalBasis
+from zabota.core.patients.queries.contacts import without_numbers
 from zabota.core.practice.queries import branches_now
 from zabota.outreach.todos.models import Call, CallAttempt, CallState
 from zabota.outreach.todos.queries.calls import within
@@ -31,28 +33,50 @@ TIMES = [
 ]
 PERIODS = [("7", _("in 7 days")), ("30", _("in 30 days")), ("90", _("in 90 days")), ("365", _("in a year"))]
 
+
+def patient_name(row: Any) -> str:
+    """The cell of a row about a patient, or about none."""
+    return row.patient.full_name if row.patient else ""
+
+
+def moment_cell(moment: datetime | None) -> str:
+    """A moment as Excel's readers write it: 12.03.2026 15:30."""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+
+
+def _reason_words(key: str) -> object:
+    return dict(reason_choices()).get(key, key)
+
+
+def _outcome_words(attempt: CallAttempt) -> str:
+    outcome = outcomes.get(attempt.outcome)
+    title = str(outcome.title) if outcome else attempt.outcome
+    why = dict(REFUSAL_CHOICES).get(attempt.refusal, "")
+    return f"{title}: {why}" if why else title
+
+
 COLUMNS = (
-    Column("patient", _("Patient"), ("patient__surname", "patient__given")),
-    Column("reason", _("Why called")),
-    Column("basis", _("Ground"), is_optional=True),
-    Column("value", _("Value"), ("value",), is_number=True, is_optional=True),
-    Column("attempts", _("In vain"), ("unanswered",), is_number=True, is_optional=True),
-    Column("due", _("Call at"), ("due_at",)),
-    Column("branch", _("Branch"), ("branch__name",), is_optional=True),
-    Column("operator", _("Who"), is_optional=True),
-    Column("state", _("State"), ("state",)),
+    Column("patient", _("Patient"), ("patient__surname", "patient__given"), cell=patient_name),
+    Column("reason", _("Why called"), cell=lambda call: _reason_words(call.reason)),
+    Column("basis", _("Ground"), is_optional=True, cell=lambda call: dict(LegalBasis.choices).get(call.basis, "")),
+    Column("value", _("Value"), ("value",), is_number=True, is_optional=True, cell=lambda call: call.value),
+    Column(
+        "attempts", _("In vain"), ("unanswered",), is_number=True, is_optional=True, cell=lambda call: call.unanswered
+    ),
+    Column("due", _("Call at"), ("due_at",), cell=lambda call: moment_cell(call.due_at)),
+    Column("branch", _("Branch"), ("branch__name",), is_optional=True, cell=lambda call: call.branch),
+    Column("operator", _("Who"), is_optional=True, cell=lambda call: call.taken_by or call.assigned_to),
+    Column("state", _("State"), ("state",), cell=lambda call: call.get_state_display()),
     Column("take", ""),
 )
-#: Columns of the call list taken out to Excel.
-CALL_TITLES = (_("Patient"), _("Why called"), _("Value"), _("In vain"), _("Call at"), _("Branch"), _("Who"), _("State"))
 ATTEMPT_COLUMNS = (
-    Column("at", _("When"), ("at",)),
-    Column("patient", _("Patient"), ("patient__surname", "patient__given")),
-    Column("reason", _("Why called"), is_optional=True),
-    Column("outcome", _("Outcome"), ("outcome",)),
-    Column("note", _("Note"), is_optional=True),
-    Column("operator", _("Operator"), ("operator__full_name",)),
-    Column("branch", _("Branch"), ("branch__name",), is_optional=True),
+    Column("at", _("When"), ("at",), cell=lambda attempt: moment_cell(attempt.at)),
+    Column("patient", _("Patient"), ("patient__surname", "patient__given"), cell=patient_name),
+    Column("reason", _("Why called"), is_optional=True, cell=lambda attempt: _reason_words(attempt.call.reason)),
+    Column("outcome", _("Outcome"), ("outcome",), cell=lambda attempt: _outcome_words(attempt)),
+    Column("note", _("Note"), is_optional=True, cell=lambda attempt: without_numbers(str(attempt.note))),
+    Column("operator", _("Operator"), ("operator__full_name",), cell=lambda attempt: attempt.operator),
+    Column("branch", _("Branch"), ("branch__name",), is_optional=True, cell=lambda attempt: attempt.branch),
 )
 
 
@@ -91,7 +115,7 @@ def call_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         calls,
-        key="calls",
+        key="todos.calls",
         columns=COLUMNS,
         filters=[
             Filter("time", _("Time"), TIMES, at_a_time),
@@ -105,20 +129,6 @@ def call_listing(request: StaffRequest, access: Access) -> Listing:
     )
 
 
-def call_line(call: Call) -> list[object]:
-    """The cells of a call under CALL_TITLES."""
-    return [
-        call.patient.full_name,
-        dict(reason_choices()).get(call.reason, call.reason),
-        call.value,
-        call.unanswered,
-        date_format(timezone.localtime(call.due_at), "SHORT_DATETIME_FORMAT"),
-        call.branch,
-        call.taken_by or call.assigned_to,
-        call.get_state_display(),
-    ]
-
-
 def attempt_listing(request: StaffRequest, access: Access) -> Listing:
     """Calls already made, those taken back left out."""
     attempts = CallAttempt.objects.filter(undone_at__isnull=True).select_related(
@@ -127,7 +137,7 @@ def attempt_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         attempts_within(attempts, access.reach("todos.oversee")),
-        key="attempts",
+        key="todos.attempts",
         columns=ATTEMPT_COLUMNS,
         filters=[
             Filter("days", _("Period"), PERIODS, lambda rows, days: rows.filter(at__gte=since(int(days)))),

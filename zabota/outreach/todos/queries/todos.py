@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
+from zabota.core.patients.queries.contacts import without_numbers
 from zabota.outreach.todos.models import Todo, TodoKind, TodoState
+from zabota.outreach.todos.queries.lists import moment_cell, patient_name
 
 TIMES = [
     ("late", _("late")),
@@ -23,12 +25,12 @@ TIMES = [
 SHOWN = [("mine", _("mine")), ("closed", pgettext_lazy("tasks", "closed"))]
 
 COLUMNS = (
-    Column("title", _("What to do"), ("title",)),
-    Column("patient", _("Patient"), ("patient__surname", "patient__given"), is_optional=True),
-    Column("due", _("Due by"), ("due_at",)),
-    Column("whose", _("Whose task"), is_optional=True),
-    Column("moved", _("Times put off"), ("moved",), is_number=True, is_optional=True),
-    Column("state", _("State"), ("state",)),
+    Column("title", _("What to do"), ("title",), cell=lambda todo: without_numbers(todo.title)),
+    Column("patient", _("Patient"), ("patient__surname", "patient__given"), is_optional=True, cell=patient_name),
+    Column("due", _("Due by"), ("due_at",), cell=lambda todo: moment_cell(todo.due_at)),
+    Column("whose", _("Whose task"), is_optional=True, cell=lambda todo: todo.assigned_to or todo.get_role_display()),
+    Column("moved", _("Times put off"), ("moved",), is_number=True, is_optional=True, cell=lambda todo: todo.moved),
+    Column("state", _("State"), ("state",), cell=lambda todo: todo.get_state_display()),
 )
 
 
@@ -62,7 +64,7 @@ def todo_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         todos,
-        key="todos",
+        key="todos.todos",
         columns=COLUMNS,
         filters=[
             Filter("time", _("Time"), TIMES, _at_a_time),

@@ -20,7 +20,7 @@ def test_the_director_takes_the_list_out_and_it_is_in_the_trail():
     a_call(patient=karina())
     client = Client()
     signed_in(client, nina())
-    answer = client.get(reverse("todos:calls_workbook"))
+    answer = client.get(reverse("audit:workbook", args=["todos.calls"]))
     sheet = load_workbook(io.BytesIO(answer.content)).active
     titles, line = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert titles[0] == "Пациент"
@@ -33,5 +33,5 @@ def test_an_operator_does_not():
     a_call(patient=karina())
     client = Client()
     signed_in(client, oleg())
-    assert client.get(reverse("todos:calls_workbook")).status_code == 403
+    assert client.get(reverse("audit:workbook", args=["todos.calls"])).status_code == 403
     assert not AuditEntry.objects.filter(action=Action.EXPORT).exists()

@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zabota.base.accounts.requests import StaffRequest
-from zabota.base.audit.exporting import export_list, workbook_answer
 from zabota.base.jobs.commands import enqueue
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.queries.held import held_back
-from zabota.outreach.todos.queries.lists import CALL_TITLES, PERIODS, attempt_listing, call_line, call_listing
+from zabota.outreach.todos.queries.lists import PERIODS, attempt_listing, call_listing
 from zabota.outreach.todos.queries.progress import HYPOTHESIS, progress_of
 
 
@@ -25,19 +24,8 @@ def calls(request: StaffRequest) -> HttpResponse:
         "listing": listing,
         "held": sum(each.count for each in held),
         "may_refresh": request.access.may("todos.oversee"),
-        "may_export": request.access.may("todos.export_calls"),
     }
     return render(request, "todos/calls.html", shown)
-
-
-@policy("todos.export_calls")
-@require_GET
-def calls_workbook(request: StaffRequest) -> HttpResponse:
-    """The call list as the filters leave it, without a number (R019)."""
-    listing = call_listing(request, request.access)
-    lines = (call_line(call) for call in listing.rows.iterator(chunk_size=1000))
-    content = export_list(key="todos.calls", titles=CALL_TITLES, lines=lines, by=request.access.actor)
-    return workbook_answer(content, "calls")
 
 
 @policy("todos.oversee")

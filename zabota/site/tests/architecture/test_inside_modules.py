@@ -15,7 +15,7 @@ ORDER = [
         "menu", "grants", "search", "goals", "payment_methods", "call_reasons", "outcomes", "proofs", "benches",
     },
     {"forms"},
-    {"views", "admin", "api", "management"},
+    {"views", "admin", "api", "management", "listed"},
     {"urls"},
 ]  # fmt: skip
 HEIGHT = {name: height for height, names in enumerate(ORDER) for name in names}

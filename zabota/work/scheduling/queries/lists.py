@@ -7,26 +7,28 @@ from zabota.base.accounts.access import Access
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
 from zabota.core.patients.models import Patient
-from zabota.outreach.todos.queries.lists import branch_filter
+from zabota.outreach.todos.queries.lists import branch_filter, moment_cell, patient_name
 from zabota.work.scheduling.queries.sleepers import MONTH_CHOICES, asleep_for, sleepers
 from zabota.work.scheduling.queries.visits import bookings_for_mis
 
 MIS_COLUMNS = (
-    Column("starts", _("When"), ("starts_at",)),
-    Column("patient", _("Patient"), ("patient__surname", "patient__given")),
-    Column("card", _("Card"), is_optional=True),
-    Column("doctor", _("Doctor"), ("doctor__surname",)),
-    Column("service", _("Service"), is_optional=True),
-    Column("branch", _("Branch"), ("branch__name",), is_optional=True),
-    Column("booked", _("Booked at"), ("created_at",), is_optional=True),
+    Column("starts", _("When"), ("starts_at",), cell=lambda booked: booked.wall_start.replace("T", " ")),
+    Column("patient", _("Patient"), ("patient__surname", "patient__given"), cell=patient_name),
+    Column("card", _("Card"), is_optional=True, cell=lambda booked: booked.patient.card_number),
+    Column("doctor", _("Doctor"), ("doctor__surname",), cell=lambda booked: booked.doctor),
+    Column("service", _("Service"), is_optional=True, cell=lambda booked: booked.service),
+    Column("branch", _("Branch"), ("branch__name",), is_optional=True, cell=lambda booked: booked.branch),
+    Column(
+        "booked", _("Booked at"), ("created_at",), is_optional=True, cell=lambda booked: moment_cell(booked.created_at)
+    ),
     Column("done", _("Entered")),
 )
 ASLEEP_COLUMNS = (
-    Column("patient", _("Patient"), ("surname", "given")),
-    Column("last", _("Last visit"), ("last_at",)),
-    Column("visits", _("Visits"), ("visits",), is_number=True),
-    Column("paid", _("Paid"), ("paid",), is_number=True),
-    Column("branch", _("Branch"), ("home_branch__name",), is_optional=True),
+    Column("patient", _("Patient"), ("surname", "given"), cell=lambda patient: patient.full_name),
+    Column("last", _("Last visit"), ("last_at",), cell=lambda patient: moment_cell(patient.last_at)),
+    Column("visits", _("Visits"), ("visits",), is_number=True, cell=lambda patient: patient.visits),
+    Column("paid", _("Paid"), ("paid",), is_number=True, cell=lambda patient: patient.paid),
+    Column("branch", _("Branch"), ("home_branch__name",), is_optional=True, cell=lambda patient: patient.home_branch),
 )
 
 
@@ -34,7 +36,7 @@ def mis_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         bookings_for_mis(access.reach("scheduling.enter_into_mis")),
-        key="mis",
+        key="scheduling.for_mis",
         columns=MIS_COLUMNS,
         filters=[branch_filter(access, "scheduling.enter_into_mis")],
         sorted_by="starts",
@@ -46,7 +48,7 @@ def asleep_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
         sleepers(access.reach("todos.oversee")).select_related("home_branch"),
-        key="asleep",
+        key="scheduling.asleep",
         columns=ASLEEP_COLUMNS,
         filters=[Filter("months", _("Asleep for"), MONTH_CHOICES, _of_month)],
         sorted_by="-paid",

@@ -1,0 +1,3 @@
+"""Objects for the matrix of rights."""
+
+examples = {"audit:workbook": lambda place: {"key": "audit.trail"}}
