@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from zabota.base.accounts.access import Access
@@ -65,8 +66,9 @@ ENDINGS: dict[str, tuple[float, Details]] = {
 }
 
 
+@transaction.atomic
 def call_for_three_weeks(today: date) -> None:
-    """Fill the call list and lead its first conversations, dated over the last working days."""
+    """Fill the call list and lead its first conversations, dated over the last working days; written as one whole."""
     refresh_call_list(by=SYSTEM)
     random = Random("calls")
     for login in OPERATORS:

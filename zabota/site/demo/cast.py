@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from zabota.base.accounts.commands import create_user
 from zabota.base.accounts.models import User
 from zabota.base.accounts.roles import Role
@@ -46,12 +48,18 @@ CAST = (
 
 def hire_cast(branches: Sequence[Branch]) -> dict[str, User]:
     """Accounts of the cast, by login."""
-    return {colleague.login: _hire(colleague, branches) for colleague in CAST}
+    shared = make_password(DEMO_PASSWORD)
+    return {colleague.login: _hire(colleague, branches, shared) for colleague in CAST}
 
 
-def _hire(colleague: Colleague, branches: Sequence[Branch]) -> User:
+def _hire(colleague: Colleague, branches: Sequence[Branch], password_hash: str) -> User:
     user = create_user(
-        login=colleague.login, full_name=colleague.full_name, password=DEMO_PASSWORD, is_demo=True, by=SYSTEM
+        login=colleague.login,
+        full_name=colleague.full_name,
+        password=DEMO_PASSWORD,
+        password_hash=password_hash,
+        is_demo=True,
+        by=SYSTEM,
     )
     branch = None if colleague.branch is None else branches[colleague.branch]
     employ(user=user, role=colleague.role, branch=branch, by=SYSTEM)

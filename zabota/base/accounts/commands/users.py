@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,9 @@ def create_user(
     language: str = "ru",
     must_change_password: bool = False,
     is_demo: bool = False,
+    password_hash: str = "",
 ) -> User:
+    """`password_hash` is that of this password, made once where many accounts share it (the demo's)."""
     user = User(
         login=login.strip(),
         full_name=full_name,
@@ -39,7 +42,7 @@ def create_user(
         is_demo=is_demo,
     )
     check_password_strength(password, user)
-    user.set_password(password)
+    user.password = password_hash or make_password(password)
     _save(user, None)
     record(UserCreated(user_id=user.pk), by=by)
     return user
