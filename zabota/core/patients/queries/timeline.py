@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.models import User
 from zabota.base.audit.models import Action, AuditEntry
-from zabota.base.audit.queries import words_of
 from zabota.base.events.models import Event
 from zabota.base.events.queries import events_of, timeline_entry
 from zabota.core.patients.models import Lead, Mention, Patient
@@ -153,9 +152,8 @@ def _readings(cards: Sequence[int], before: Place | None) -> Iterable[Raw]:
     looked = AuditEntry.objects.filter(patient_id__in=cards, action__in=(Action.READ, Action.REVEAL))
     same = looked.values("action", "actor_id", "reason", hour=TruncHour("at"), own=F("words__id"))
     newest_of_hour = same.annotate(newest=Max("pk")).values("newest")
-    entries = list(_page(AuditEntry.objects.filter(pk__in=newest_of_hour), READINGS, "at", before))
-    words = words_of(entry.pk for entry in entries)
-    for entry in entries:
+    entries = AuditEntry.objects.filter(pk__in=newest_of_hour).select_related("words")
+    for entry in _page(entries, READINGS, "at", before):
         title = _("Card opened by") if entry.action == Action.READ else _("Contact seen by")
-        why = words.get(entry.pk, entry.reason)
+        why = str(entry.words.text) if hasattr(entry, "words") else entry.reason
         yield Place(entry.at, READINGS, entry.pk), f"audit.{entry.action}", title, why, entry.actor_id
