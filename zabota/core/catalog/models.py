@@ -3,6 +3,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zabota.core.practice.models import Branch, Grade
+
 
 class ServiceCategory(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -15,6 +17,15 @@ class ServiceCategory(models.Model):
         return self.name
 
 
+class OnlineMode(models.TextChoices):
+    """What patients may do with a service by themselves."""
+
+    NONE = "none", _("not shown")
+    VIEW = "view", _("shown only")
+    REQUEST = "request", _("by request")
+    INSTANT = "instant", _("booked at once")
+
+
 class Service(models.Model):
     """A line of the price list. An imported journal brings services by name; the clinic completes them later."""
 
@@ -25,11 +36,56 @@ class Service(models.Model):
     )
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("duration, minutes"), default=30)
+    code = models.CharField(_("code"), max_length=40, blank=True, default="")
+    minutes_before = models.PositiveSmallIntegerField(_("time to prepare the room, minutes"), default=0)
+    minutes_after = models.PositiveSmallIntegerField(_("time to clean up, minutes"), default=0)
+    preparation = models.TextField(_("how the patient prepares"), blank=True, default="")
+    contraindications = models.TextField(_("contra-indications"), blank=True, default="")
+    online = models.CharField(_("online"), max_length=8, choices=OnlineMode.choices, default=OnlineMode.NONE)
+    is_remote = models.BooleanField(_("remote consultation"), default=False)
+    #: More than one: a group session, such as a school for patients.
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    #: A course is so many sessions, so many days apart.
+    sessions = models.PositiveSmallIntegerField(_("sessions in a course"), default=1)
+    interval_days = models.PositiveSmallIntegerField(_("days between sessions"), default=7)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         db_table = "catalog_service"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seats__gte=1, sessions__gte=1, interval_days__gte=1),
+                name="catalog_service_counts_from_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=5, minutes__lte=720), name="catalog_service_takes_time"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServicePrice(models.Model):
+    """A price by date: everywhere or of a branch, of everybody or of a grade of doctor. The most particular one that has
+    begun holds; a price is never changed, a later one takes its place."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="prices")
+    branch = models.ForeignKey(Branch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade.choices, blank=True, default="")
+    amount = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    since = models.DateField(_("since"))
+
+    class Meta:
+        db_table = "catalog_service_price"
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "branch", "grade", "since"], nulls_distinct=False, name="catalog_price_is_once"
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="catalog_price_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.amount}"

@@ -11,6 +11,16 @@ class Country(models.TextChoices):
     KZ = "KZ", _("Kazakhstan")
 
 
+class Grade(models.TextChoices):
+    """How a doctor is qualified; prices may differ by it."""
+
+    NONE = "", _("without a grade")
+    SECOND = "second", _("second grade")
+    FIRST = "first", _("first grade")
+    HIGHEST = "highest", _("highest grade")
+    PROFESSOR = "professor", _("professor")
+
+
 class Practice(models.Model):
     """The clinic network itself: one row. Its numbers are the clinic's own rules."""
 

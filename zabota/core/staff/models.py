@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.models import User
 from zabota.base.accounts.roles import Role
-from zabota.core.practice.models import Branch
+from zabota.core.practice.models import Branch, Grade
 
 
 class Employment(models.Model):
@@ -38,6 +38,7 @@ class Doctor(models.Model):
     given = models.CharField(_("first name"), max_length=100, blank=True, default="")
     patronymic = models.CharField(_("patronymic"), max_length=100, blank=True, default="")
     speciality = models.CharField(_("speciality"), max_length=100, blank=True, default="")
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade.choices, blank=True, default="")
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="doctor")
     branches = models.ManyToManyField(Branch, blank=True, related_name="doctors", db_table="staff_doctor_branch")
     is_active = models.BooleanField(default=True)

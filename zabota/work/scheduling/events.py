@@ -34,3 +34,104 @@ class AppointmentEnteredIntoMis:
 class ImportedAppointmentsRemoved:
     source: str
     removed: int
+
+
+@event("scheduling.slot_held", _("Time held"), on_timeline=False)
+@dataclass(frozen=True)
+class SlotHeld:
+    branch_id: int | None
+    hold_id: int
+
+
+@event("scheduling.hold_released", _("Held time given back"), on_timeline=False)
+@dataclass(frozen=True)
+class HoldReleased:
+    branch_id: int | None
+    hold_id: int
+
+
+@event("scheduling.appointment_confirmed", _("Visit confirmed"))
+@dataclass(frozen=True)
+class AppointmentConfirmed:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.patient_arrived", _("Came to the clinic"))
+@dataclass(frozen=True)
+class PatientArrived:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.patient_called_in", _("Called into the room"))
+@dataclass(frozen=True)
+class PatientCalledIn:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.appointment_completed", _("Visit took place"))
+@dataclass(frozen=True)
+class AppointmentCompleted:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.patient_did_not_come", _("Did not come"))
+@dataclass(frozen=True)
+class PatientDidNotCome:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.appointment_cancelled", _("Visit cancelled"))
+@dataclass(frozen=True)
+class AppointmentCancelled:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.appointment_moved", _("Visit moved to another time"))
+@dataclass(frozen=True)
+class AppointmentMoved:
+    """`appointment_id` is the visit as it stands now, `was_id` the one that it was."""
+
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    was_id: int
+
+
+@event("scheduling.appointment_resized", _("Length of the visit changed"))
+@dataclass(frozen=True)
+class AppointmentResized:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    minutes: int
+
+
+@event("scheduling.step_taken_back", _("Step of the visit taken back"))
+@dataclass(frozen=True)
+class StepTakenBack:
+    """`came` and `to` are statuses: from which the visit returned to which."""
+
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    came: str
+    to: str
+
+
+@event("scheduling.schedule_changed", _("Doctor's hours changed"), on_timeline=False)
+@dataclass(frozen=True)
+class ScheduleChanged:
+    branch_id: int | None
+    doctor_id: int

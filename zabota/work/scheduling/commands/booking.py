@@ -1,11 +1,13 @@
 """Book a visit, and take the booking back while nobody has relied on it."""
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
@@ -15,24 +17,118 @@ from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands.holding import take_held
+from zabota.work.scheduling.commands.occupying import (
+    Wanted,
+    doctors_time,
+    lock_days,
+    occupy,
+    retried,
+    takings,
+)
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack
-from zabota.work.scheduling.models import Appointment, Occupancy, Status
+from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
 NOON = time(12)
-ONE_BOOKING_AT_A_TIME = "scheduling_no_double_booking"
-
-
-class TimeIsTaken(Refused):
-    pass
 
 
 class TimeHasPassed(Refused):
     pass
 
 
+class NoSuchTime(Refused):
+    """The clock jumps over this hour on that day."""
+
+
 class PatientCannotBeBooked(Refused):
     pass
+
+
+class AnotherRequest(Refused):
+    """The key of a repeated request came with another wish (F20)."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Visits booked together share `chain`; a course counts its sessions (R180)."""
+
+    chain: UUID
+    session: int | None = None
+    sessions: int | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def wall_instant(on: date, at: time, branch: Branch) -> datetime:
+    """The instant of a wall time in the branch. Of an hour that comes twice the first is meant. Raises NoSuchTime."""
+    instant = datetime.combine(on, at, branch.zone)
+    if instant.astimezone(UTC).astimezone(branch.zone).time() != at:
+        raise NoSuchTime(_("The clock is put forward over this hour on that day. Choose another time."), field="at")
+    return instant
+
+
+@retried
+def book(
+    *,
+    patient: Patient,
+    wanted: Wanted,
+    over_schedule_reason: str = "",
+    booked_by: str = "desk",
+    comment: str = "",
+    held_until: datetime | None = None,
+    prepayment: Decimal | None = None,
+    chain: Chain | None = None,
+    request_key: UUID | None = None,
+    by: Actor,
+) -> Appointment:
+    """Book a visit: the doctor, and a room and a device that the service needs, all or none (F1, F2).
+
+    A repeated `request_key` answers with the visit that the first request made. With `held_until` the visit is held for
+    a prepayment. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
+    """
+    if request_key is not None and (known := Appointment.objects.filter(request_key=request_key).first()):
+        return _same_wish(known, patient, wanted)
+    _refuse_a_closed_card(patient)
+    _refuse_the_past(wanted.starts_at)
+    if wanted.is_over_schedule and not over_schedule_reason.strip():
+        raise Refused(_("Say why this visit goes over the schedule."), field="over_schedule_reason")
+    lock_days([wanted.day])
+    rows = takings(wanted)
+    visit = _written(
+        patient, wanted, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by, comment=comment,
+        held_until=held_until, prepayment=prepayment, request_key=request_key, **(chain.columns if chain else {}),
+    )  # fmt: skip
+    occupy(rows, appointment=visit, held_until=held_until)
+    record(AppointmentBooked(patient.pk, wanted.branch.pk, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def book_held(
+    *,
+    hold: Hold,
+    patient: Patient,
+    booked_by: str,
+    comment: str = "",
+    held_until: datetime | None = None,
+    prepayment: Decimal | None = None,
+    by: Actor,
+) -> Appointment:
+    """Turn a hold into a booking of exactly its time. Raises HoldIsOver, PatientCannotBeBooked."""
+    _refuse_a_closed_card(patient)
+    kept = take_held(hold=hold)
+    wanted = Wanted(kept.doctor, kept.branch, kept.starts_at, kept.minutes, kept.service, kept.kind)
+    visit = _written(
+        patient, wanted, booked_by=booked_by, comment=comment, held_until=held_until, prepayment=prepayment
+    )
+    Hold.objects.filter(pk=kept.pk).update(appointment=visit, patient=patient)
+    state = Occupancy.State.HELD if held_until else Occupancy.State.TAKEN
+    Occupancy.objects.filter(hold=kept).update(appointment=visit, state=state, held_until=held_until)
+    record(AppointmentBooked(patient.pk, kept.branch_id, visit.pk), by=by)
+    return visit
 
 
 @transaction.atomic
@@ -55,8 +151,8 @@ def book_planned_visit(
     PatientCannotBeBooked.
     """
     _refuse_a_closed_card(patient)
-    starts_at = datetime.combine(on, at or NOON, branch.zone)
-    _refuse_the_past(on, at, starts_at)
+    starts_at = wall_instant(on, at or NOON, branch)
+    _refuse_a_passed_day(on, branch) if at is None else _refuse_the_past(starts_at)
     appointment = Appointment.objects.create(
         patient=patient,
         branch=branch,
@@ -70,7 +166,9 @@ def book_planned_visit(
         must_enter_into_mis=must_enter_into_mis,
     )
     if doctor is not None and at is not None:
-        _take_time_of(doctor, appointment)
+        wanted = Wanted(doctor, branch, starts_at, appointment.minutes, service)
+        lock_days([wanted.day])
+        occupy([doctors_time(wanted)], appointment=appointment)
     record(AppointmentBooked(patient.pk, branch.pk, appointment.pk), by=by)
     return appointment
 
@@ -94,33 +192,33 @@ def _refuse_a_closed_card(patient: Patient) -> None:
         raise PatientCannotBeBooked(_("This card is closed: nobody can be booked on it."))
 
 
-def _refuse_the_past(on: date, at: time | None, starts_at: datetime) -> None:
-    now = timezone.now()
-    if at is None and on < now.astimezone(starts_at.tzinfo).date():
+def _refuse_a_passed_day(on: date, branch: Branch) -> None:
+    if on < timezone.now().astimezone(branch.zone).date():
         raise TimeHasPassed(_("This day has already passed."), field="on")
-    if at is not None and starts_at < now:
+
+
+def _refuse_the_past(starts_at: datetime) -> None:
+    if starts_at < timezone.now():
         raise TimeHasPassed(_("This time has already passed."), field="on")
 
 
-def _take_time_of(doctor: Doctor, appointment: Appointment) -> None:
-    ends_at = appointment.starts_at + timedelta(minutes=appointment.minutes)
-    try:
-        with transaction.atomic():
-            Occupancy.objects.create(
-                appointment=appointment,
-                resource=Occupancy.Resource.DOCTOR,
-                resource_id=doctor.pk,
-                during=DateTimeTZRange(appointment.starts_at, ends_at),
-            )
-    except IntegrityError as error:
-        if ONE_BOOKING_AT_A_TIME not in str(error):
-            raise
-        raise TimeIsTaken(_taken_in_words(doctor, appointment), field="at") from None
+def _same_wish(known: Appointment, patient: Patient, wanted: Wanted) -> Appointment:
+    if (known.patient_id, known.doctor_id, known.starts_at) != (patient.pk, wanted.doctor.pk, wanted.starts_at):
+        raise AnotherRequest(_("This request was sent before with another wish. Start anew."))
+    return known
 
 
-def _taken_in_words(doctor: Doctor, appointment: Appointment) -> str:
-    return _("%(doctor)s already has a patient on %(day)s at %(time)s. Choose another time.") % {
-        "doctor": doctor.short_name,
-        "day": date_format(appointment.wall_day, "j E"),
-        "time": time_format(appointment.wall_time, "H:i") if appointment.wall_time else "",
-    }
+def _written(patient: Patient, wanted: Wanted, *, held_until: datetime | None, **columns: Any) -> Appointment:
+    return Appointment.objects.create(
+        patient=patient,
+        branch=wanted.branch,
+        doctor=wanted.doctor,
+        service=wanted.service,
+        starts_at=wanted.starts_at,
+        wall_start=wall_text(wanted.wall.date(), wanted.wall.time()),
+        minutes=wanted.minutes,
+        kind=wanted.kind,
+        status=Status.HELD if held_until else Status.PLANNED,
+        held_until=held_until,
+        **columns,
+    )

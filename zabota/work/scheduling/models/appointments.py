@@ -1,8 +1,6 @@
 import uuid
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +14,38 @@ from zabota.core.staff.models import Doctor
 
 
 class Status(models.TextChoices):
+    """The life of a visit. Held waits for a prepayment; planned, as imports call it, is booked."""
+
+    HELD = "held", _("held")
     PLANNED = "planned", _("planned")
+    CONFIRMED = "confirmed", _("confirmed")
+    ARRIVED = "arrived", _("here")
+    IN_ROOM = "in_room", _("in the room")
     COMPLETED = "completed", _("came")
     CANCELLED = "cancelled", _("cancelled")
     NO_SHOW = "no_show", _("did not come")
     MOVED = "moved", _("moved")
+
+
+#: Not come yet: such a visit is ahead of the patient.
+AHEAD = (Status.HELD, Status.PLANNED, Status.CONFIRMED)
+#: The patient is in the clinic.
+INSIDE = (Status.ARRIVED, Status.IN_ROOM)
+
+
+class VisitKind(models.TextChoices):
+    FIRST = "first", _("first visit")
+    REPEAT = "repeat", _("repeat visit")
+    URGENT = "urgent", _("urgent")
+    INSURANCE = "insurance", _("insurance")
+    ONLINE = "online", _("booked online")
+
+
+class Payer(models.TextChoices):
+    SELF = "self", _("patient")
+    RELATIVE = "relative", _("relative")
+    COMPANY = "company", _("company")
+    INSURANCE = "insurance", _("voluntary insurance")
 
 
 class CancelledBy(models.TextChoices):
@@ -49,6 +74,29 @@ class Appointment(models.Model):
     moved_to = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="moved_from")
     #: How late the patient came, where the clinic keeps count (R200).
     late_minutes = models.PositiveSmallIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=VisitKind.choices, blank=True, db_default="", default="")
+    #: Why the visit stands outside the schedule; empty for a visit within it.
+    over_schedule_reason = models.CharField(max_length=200, blank=True, db_default="", default="")
+    confirmed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    #: How long before the start the visit was cancelled or moved, in hours; negative after it (R207).
+    hours_before = models.DecimalField(max_digits=7, decimal_places=1, null=True)
+    #: Until when a held visit waits for its prepayment.
+    held_until = models.DateTimeField(null=True)
+    prepayment = models.DecimalField(_("prepayment"), max_digits=12, decimal_places=2, null=True)
+    prepaid_at = models.DateTimeField(null=True)
+    payer = models.CharField(max_length=10, choices=Payer.choices, db_default=Payer.SELF, default=Payer.SELF)
+    payer_note = models.CharField(
+        _("guarantee letter, company"), max_length=200, blank=True, db_default="", default=""
+    )
+    #: Visits that were booked together: several services in a row, or the sessions of a course.
+    chain = models.UUIDField(null=True)
+    session = models.PositiveSmallIntegerField(null=True)
+    sessions = models.PositiveSmallIntegerField(null=True)
+    #: A repeated request of a browser or an application finds the visit that the first one made (F20).
+    request_key = models.UUIDField(null=True, unique=True)
     amount = models.DecimalField(_("sum"), max_digits=12, decimal_places=2, null=True)
     booked_by = models.CharField(_("booked by"), max_length=12, blank=True, default="")
     comment = SealedTextField()
@@ -70,6 +118,10 @@ class Appointment(models.Model):
                 fields=["branch", "starts_at"], condition=models.Q(must_enter_into_mis=True), name="scheduling_for_mis"
             ),
             models.Index(fields=["source"], condition=~models.Q(source=""), name="scheduling_by_source"),
+            models.Index(fields=["branch", "starts_at"], name="scheduling_by_branch"),
+            models.Index(fields=["doctor", "starts_at"], name="scheduling_by_doctor"),
+            models.Index(fields=["chain"], condition=models.Q(chain__isnull=False), name="scheduling_by_chain"),
+            models.Index(fields=["held_until"], condition=models.Q(status="held"), name="scheduling_held_due"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -79,10 +131,22 @@ class Appointment(models.Model):
                 condition=models.Q(must_enter_into_mis=False) | models.Q(entered_into_mis_at__isnull=True),
                 name="scheduling_entered_is_off_the_list",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status="held") | models.Q(held_until__isnull=False),
+                name="scheduling_held_visit_has_deadline",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.status in AHEAD
 
     @property
     def wall_day(self) -> date:
@@ -93,46 +157,3 @@ class Appointment(models.Model):
     def wall_time(self) -> time | None:
         """The time that the patient was told, or None where only the day is known."""
         return time.fromisoformat(self.wall_start[11:]) if self.has_time else None
-
-
-class Occupancy(models.Model):
-    """A doctor, room or device taken for a time. Two of one resource never overlap, holds included; history takes nothing."""
-
-    class Resource(models.TextChoices):
-        DOCTOR = "doctor", _("doctor")
-        ROOM = "room", _("room")
-        DEVICE = "device", _("device")
-
-    class State(models.TextChoices):
-        HELD = "held", _("held")
-        TAKEN = "taken", _("taken")
-        RELEASED = "released", _("released")
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, related_name="occupancies")
-    resource = models.CharField(max_length=6, choices=Resource.choices)
-    resource_id = models.BigIntegerField()
-    during = DateTimeRangeField()
-    state = models.CharField(max_length=8, choices=State.choices, default=State.TAKEN)
-    held_until = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "scheduling_occupancy"
-        constraints = [
-            ExclusionConstraint(
-                name="scheduling_no_double_booking",
-                expressions=[
-                    ("resource", RangeOperators.EQUAL),
-                    ("resource_id", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                condition=models.Q(state__in=["held", "taken"]),
-                deferrable=models.Deferrable.IMMEDIATE,
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="held") | models.Q(held_until__isnull=False),
-                name="scheduling_hold_has_deadline",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resource} {self.resource_id}"

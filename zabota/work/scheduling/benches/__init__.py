@@ -1,0 +1,3 @@
+from zabota.work.scheduling.benches import slots
+
+__all__ = ["slots"]

@@ -1,0 +1,76 @@
+"""An invented network for measuring: doctors with rooms and devices, shifts of sixty days, visits in two thirds of them."""
+
+import random
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.work.scheduling.models import Occupancy, Performer, Resource, ResourceType, ServiceNeed, Shift
+
+DAYS = 60
+SLOT = timedelta(minutes=45)
+
+
+class Grid(NamedTuple):
+    branch: Branch
+    service: Service
+    doctors: list[Doctor]
+    rooms: list[Resource]
+    devices: list[Resource]
+    patient: Patient
+
+
+def build(doctors: int, *, rooms: int, devices: int, busy: float, days: int = DAYS, seed: int = 5) -> Grid:
+    """`busy` is the share of the time that visits take, 0..1. The service takes 45 minutes, a room and a device."""
+    branch = Branch.objects.create(name="Центр", time_zone="Europe/Samara")
+    room_type = ResourceType.objects.create(name="процедурная", kind="room")
+    device_type = ResourceType.objects.create(name="аппарат", kind="device")
+    service = Service.objects.create(name="Процедура", minutes=45)
+    ServiceNeed.objects.bulk_create(ServiceNeed(service=service, type=each) for each in (room_type, device_type))
+    staff = [Doctor.objects.create(surname=f"Врач{number:03}") for number in range(doctors)]
+    Performer.objects.bulk_create(Performer(doctor=doctor, service=service) for doctor in staff)
+    grid = Grid(
+        branch, service, staff,
+        [Resource.objects.create(branch=branch, type=room_type, name=f"К{number}") for number in range(rooms)],
+        [Resource.objects.create(branch=branch, type=device_type, name=f"А{number}") for number in range(devices)],
+        Patient.objects.create(surname="Зимин", given="Борис"),
+    )  # fmt: skip
+    _fill(grid, busy, days, random.Random(seed))
+    return grid
+
+
+def _fill(grid: Grid, busy: float, days: int, chance: random.Random) -> None:
+    today = timezone.localdate()
+    shifts, taken = [], []
+    for day in (today + timedelta(days=number) for number in range(1, days + 1)):
+        begins, ends = (datetime.combine(day, each, grid.branch.zone) for each in (time(8), time(20)))
+        for doctor in grid.doctors:
+            shifts.append(
+                Shift(
+                    doctor=doctor, branch=grid.branch, on=day, starts=time(8), ends=time(20),
+                    during=DateTimeTZRange(begins, ends), kinds=[],
+                )
+            )  # fmt: skip
+            taken += _visits("doctor", doctor.pk, begins, ends, busy, chance)
+        for kind, places in (("room", grid.rooms), ("device", grid.devices)):
+            for place in places:
+                taken += _visits(kind, place.pk, begins, ends, busy, chance)
+    Shift.objects.bulk_create(shifts, batch_size=5000)
+    Occupancy.objects.bulk_create(taken, batch_size=5000)
+
+
+def _visits(
+    kind: str, number: int, begins: datetime, ends: datetime, busy: float, chance: random.Random
+) -> list[Occupancy]:
+    rows, at = [], begins
+    while at + SLOT <= ends:
+        if chance.random() < busy:
+            rows.append(Occupancy(resource=kind, resource_id=number, during=DateTimeTZRange(at, at + SLOT)))
+        at += SLOT
+    return rows

@@ -1,0 +1,173 @@
+"""From booked to done: who came, who was called in, who did not come, and every step taken back when it was a mistake.
+
+Nothing here happens by date alone: a no-show is a person's word (R013, R208).
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.events.commands import record
+from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands.occupying import Wanted, lock_days, occupy, release, retried, takings
+from zabota.work.scheduling.events import (
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    PatientArrived,
+    PatientCalledIn,
+    PatientDidNotCome,
+    StepTakenBack,
+)
+from zabota.work.scheduling.models import Appointment, CancelledBy, Status
+
+#: What may follow what. A step back is `take_back_step`.
+FOLLOWS: dict[str, frozenset[str]] = {
+    Status.CONFIRMED: frozenset({Status.PLANNED}),
+    Status.ARRIVED: frozenset({Status.PLANNED, Status.CONFIRMED}),
+    Status.IN_ROOM: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
+    Status.COMPLETED: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED, Status.IN_ROOM}),
+    Status.NO_SHOW: frozenset({Status.PLANNED, Status.CONFIRMED}),
+    Status.CANCELLED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
+    Status.MOVED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED}),
+}
+#: After these the time belongs to nobody.
+GIVES_TIME_BACK = (Status.CANCELLED, Status.NO_SHOW, Status.MOVED)
+
+
+class NotNow(Refused):
+    """The visit is not at the point from which this step is taken."""
+
+
+@transaction.atomic
+def confirm(*, appointment: Appointment, by: Actor) -> Appointment:
+    """The patient said that he comes."""
+    visit = _step(appointment, Status.CONFIRMED, confirmed_at=timezone.now())
+    record(AppointmentConfirmed(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def mark_arrived(*, appointment: Appointment, by: Actor) -> Appointment:
+    """The patient is at the desk. How late he is, is kept (R200)."""
+    now = timezone.now()
+    late = max(0, int((now - appointment.starts_at) / timedelta(minutes=1)))
+    visit = _step(appointment, Status.ARRIVED, arrived_at=now, late_minutes=min(late, 32767))
+    record(PatientArrived(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def call_in(*, appointment: Appointment, by: Actor) -> Appointment:
+    """The doctor receives him."""
+    visit = _step(appointment, Status.IN_ROOM, began_at=timezone.now())
+    record(PatientCalledIn(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def complete(*, appointment: Appointment, amount: Decimal | None = None, by: Actor) -> Appointment:
+    """The visit took place; `amount` in the clinic's currency where it is known. Not before its day."""
+    if appointment.starts_at - timedelta(hours=12) > timezone.now():
+        raise NotNow(_("This visit has not come yet."))
+    sums = {} if amount is None else {"amount": amount}
+    visit = _step(appointment, Status.COMPLETED, ended_at=timezone.now(), **sums)
+    record(AppointmentCompleted(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def mark_no_show(*, appointment: Appointment, by: Actor) -> Appointment:
+    """A person confirms that the patient did not come; never before the visit's time."""
+    if appointment.starts_at > timezone.now():
+        raise NotNow(_("The time of this visit has not come yet."))
+    visit = _step(appointment, Status.NO_SHOW)
+    record(PatientDidNotCome(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, cancelled_by: str, reason: str, by: Actor) -> Appointment:
+    """Cancelled by whom, why and how many hours before (R013, R207, R208)."""
+    if cancelled_by not in CancelledBy.values:
+        raise Refused(_("Say who cancels: the patient or the clinic."), field="cancelled_by")
+    visit = _step(
+        appointment,
+        Status.CANCELLED,
+        cancelled_by=cancelled_by,
+        cancel_reason=reason.strip()[:80],
+        hours_before=hours_until(appointment.starts_at),
+        held_until=None,
+    )
+    record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+@retried
+def take_back_step(*, appointment: Appointment, to: str, by: Actor) -> Appointment:
+    """Undo a step made by mistake: a cancelled visit stands again if its time is still free. Raises TimeIsTaken."""
+    if appointment.doctor_id is not None:
+        lock_days([(appointment.doctor_id, appointment.wall_day)])
+    visit = _locked(appointment)
+    if visit.status not in FOLLOWS or to not in FOLLOWS[visit.status] or visit.status == Status.MOVED:
+        raise NotNow(_("This step cannot be taken back."))
+    if visit.status in GIVES_TIME_BACK and visit.occupancies.exists():
+        _take_again(visit)
+    came = visit.status
+    visit.status, visit.status_at = to, timezone.now()
+    visit.cancelled_by, visit.cancel_reason, visit.hours_before = "", "", None
+    visit.save(update_fields=["status", "status_at", "cancelled_by", "cancel_reason", "hours_before"])
+    record(StepTakenBack(visit.patient_id, visit.branch_id, visit.pk, came, to), by=by)
+    return visit
+
+
+def hours_until(instant: datetime) -> Decimal:
+    hours = (instant - timezone.now()) / timedelta(hours=1)
+    return Decimal(max(-99999.0, min(99999.0, hours))).quantize(Decimal("0.1"))
+
+
+def wanted_by(visit: Appointment) -> Wanted:
+    """The place in time of a visit that has a doctor."""
+    if visit.doctor is None or visit.branch is None:
+        raise NotNow(_("This booking has no doctor yet."))
+    return Wanted(
+        visit.doctor,
+        visit.branch,
+        visit.starts_at,
+        visit.minutes,
+        visit.service,
+        visit.kind,
+        bool(visit.over_schedule_reason),
+    )
+
+
+def _step(appointment: Appointment, to: str, **changes: object) -> Appointment:
+    visit = _locked(appointment)
+    if visit.status not in FOLLOWS[to]:
+        raise NotNow(
+            _("This visit is “%(status)s” already: that step is not taken from here.")
+            % {"status": visit.get_status_display()}
+        )
+    for name, value in changes.items():
+        setattr(visit, name, value)
+    visit.status, visit.status_at = to, timezone.now()
+    visit.save(update_fields=["status", "status_at", *changes])
+    if to in GIVES_TIME_BACK:
+        release(visit.occupancies.all())
+    return visit
+
+
+def _locked(appointment: Appointment) -> Appointment:
+    return (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("doctor", "branch", "service")
+        .get(pk=appointment.pk)
+    )
+
+
+def _take_again(visit: Appointment) -> None:
+    occupy(takings(wanted_by(visit)), appointment=visit)

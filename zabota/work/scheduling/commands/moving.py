@@ -1,0 +1,83 @@
+"""Move a visit to another time, stretch it, shift many at once. A place that is refused leaves everything as it was."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.events.commands import record
+from zabota.lib.actors import Actor
+from zabota.work.scheduling.commands.booking import TimeHasPassed, wall_text
+from zabota.work.scheduling.commands.life import NotNow, hours_until, wanted_by
+from zabota.work.scheduling.commands.occupying import Wanted, lock_days, occupy, release, retried, takings
+from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
+from zabota.work.scheduling.models import AHEAD, Appointment, Status
+
+
+@retried
+def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", by: Actor) -> Appointment:
+    """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks.
+
+    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, NotNow.
+    """
+    if to.starts_at < timezone.now():
+        raise TimeHasPassed(_("This time has already passed."), field="on")
+    lock_days([to.day, *_days_of([appointment])])
+    old = _ahead(appointment)
+    release(old.occupancies.all())
+    rows = takings(to)
+    new = _moved_copy(old, to, over_schedule_reason)
+    occupy(rows, appointment=new, held_until=new.held_until)
+    old.status, old.status_at, old.moved_to = Status.MOVED, timezone.now(), new
+    old.hours_before, old.held_until = hours_until(old.starts_at), None
+    old.save(update_fields=["status", "status_at", "moved_to", "hours_before", "held_until"])
+    record(AppointmentMoved(new.patient_id, new.branch_id, new.pk, old.pk), by=by)
+    return new
+
+
+@retried
+def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
+    """Make a visit longer or shorter, in minutes. Raises TimeIsTaken, OutsideSchedule, NotNow."""
+    if not 5 <= minutes <= 720:
+        raise NotNow(_("A visit lasts from 5 minutes to 12 hours."), field="minutes")
+    lock_days(_days_of([appointment]))
+    visit = _ahead(appointment)
+    release(visit.occupancies.all())
+    visit.minutes = minutes
+    occupy(takings(wanted_by(visit)), appointment=visit, held_until=visit.held_until)
+    visit.save(update_fields=["minutes"])
+    record(AppointmentResized(visit.patient_id, visit.branch_id, visit.pk, minutes), by=by)
+    return visit
+
+
+def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, object]]:
+    return [(visit.doctor_id, visit.wall_day) for visit in visits if visit.doctor_id is not None]
+
+
+def _ahead(appointment: Appointment) -> Appointment:
+    visits = Appointment.objects.select_for_update(of=("self",)).select_related("doctor", "branch", "service")
+    visit = visits.get(pk=appointment.pk)
+    if visit.status not in AHEAD:
+        raise NotNow(_("Only a visit that is still ahead can be moved."))
+    return visit
+
+
+#: What a moved visit keeps of the old one.
+KEPT = (
+    "patient_id", "service_id", "booked_by", "comment", "prepayment", "prepaid_at", "payer", "payer_note", "chain",
+    "session", "sessions", "held_until", "must_enter_into_mis",
+)  # fmt: skip
+
+
+def _moved_copy(old: Appointment, to: Wanted, over_schedule_reason: str) -> Appointment:
+    return Appointment.objects.create(
+        **{name: getattr(old, name) for name in KEPT},
+        branch=to.branch,
+        doctor=to.doctor,
+        starts_at=to.starts_at,
+        wall_start=wall_text(to.wall.date(), to.wall.time()),
+        minutes=to.minutes,
+        kind=to.kind,
+        over_schedule_reason=over_schedule_reason.strip(),
+        status=Status.HELD if old.held_until else Status.PLANNED,
+    )

@@ -1,0 +1,172 @@
+"""Doctors' hours: usual patterns, the shifts that they become, and what changes them on a day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.events.commands import record
+from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import the_practice
+from zabota.core.staff.models import Doctor
+from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.events import ScheduleChanged
+from zabota.work.scheduling.models import Holiday, Resource, Shift, WorkPattern
+
+#: How far ahead patterns are laid out as shifts.
+AHEAD_DAYS = 183
+
+
+class ShiftsOverlap(Refused):
+    """A doctor is in one place at a time."""
+
+
+@transaction.atomic
+def add_pattern(
+    *,
+    doctor: Doctor,
+    branch: Branch,
+    weekday: int,
+    starts: time,
+    ends: time,
+    valid_from: date,
+    valid_until: date | None = None,
+    weeks: str = "every",
+    room: Resource | None = None,
+    kinds: Iterable[str] = (),
+    by: Actor,
+) -> WorkPattern:
+    """The doctor's usual hours on a weekday (0 = Monday), laid out as shifts at once. Raises ShiftsOverlap."""
+    pattern = WorkPattern.objects.create(
+        doctor=doctor, branch=branch, room=room, weekday=weekday, weeks=weeks, starts=starts, ends=ends,
+        kinds=list(kinds), valid_from=valid_from, valid_until=valid_until,
+    )  # fmt: skip
+    lay_out(doctors=[doctor], by=by)
+    record(ScheduleChanged(branch.pk, doctor.pk), by=by)
+    return pattern
+
+
+@transaction.atomic
+def end_pattern(*, pattern: WorkPattern, last_on: date, by: Actor) -> None:
+    """The hours hold up to and including `last_on`; later shifts of the pattern that nobody changed go away."""
+    WorkPattern.objects.filter(pk=pattern.pk).update(valid_until=last_on)
+    Shift.objects.filter(pattern=pattern, on__gt=last_on, is_changed=False).delete()
+    record(ScheduleChanged(pattern.branch_id, pattern.doctor_id), by=by)
+
+
+@transaction.atomic
+def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, by: Actor) -> int:
+    """Turn patterns into the shifts that are missing from today on; returns how many were made. Safe to repeat.
+
+    A day on which a shift was changed or cancelled by hand stays as the hand left it; holidays get none.
+    """
+    today = timezone.localdate()
+    until = today + timedelta(days=days)
+    patterns = WorkPattern.objects.select_related("branch").filter(
+        Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=until, doctor__is_active=True
+    )
+    if doctors is not None:
+        patterns = patterns.filter(doctor__in=doctors)
+    known = set(Shift.objects.filter(pattern__in=patterns, on__gte=today).values_list("pattern_id", "on"))
+    free_days = _holidays(today, until)
+    made = [
+        _shift_of(pattern, day)
+        for pattern in patterns
+        for day in _days_of(pattern, today, until)
+        if (pattern.pk, day) not in known and (day, pattern.branch_id) not in free_days and (day, None) not in free_days
+    ]
+    try:
+        with transaction.atomic():
+            Shift.objects.bulk_create(made, batch_size=2000)
+    except IntegrityError as error:
+        if "scheduling_one_shift_at_a_time" not in str(error):
+            raise
+        raise ShiftsOverlap(_("The doctor already receives in these hours."), field="starts") from None
+    return len(made)
+
+
+@transaction.atomic
+def add_shift(
+    *,
+    doctor: Doctor,
+    branch: Branch,
+    on: date,
+    starts: time,
+    ends: time,
+    room: Resource | None = None,
+    kinds: Iterable[str] = (),
+    instead_of: Doctor | None = None,
+    by: Actor,
+) -> Shift:
+    """Hours of one day, beside the usual ones. Raises ShiftsOverlap."""
+    shift = Shift(
+        doctor=doctor, branch=branch, room=room, on=on, starts=starts, ends=ends, kinds=list(kinds),
+        during=during(branch, on, starts, ends), is_changed=True, instead_of=instead_of,
+    )  # fmt: skip
+    _save(shift)
+    record(ScheduleChanged(branch.pk, doctor.pk), by=by)
+    return shift
+
+
+@transaction.atomic
+def change_shift(
+    *, shift: Shift, starts: time, ends: time, room: Resource | None, kinds: Iterable[str], by: Actor
+) -> Shift:
+    """Other hours or another room on this day only. Raises ShiftsOverlap."""
+    shift.starts, shift.ends, shift.room, shift.kinds = starts, ends, room, list(kinds)
+    shift.during, shift.is_changed = during(shift.branch, shift.on, starts, ends), True
+    _save(shift)
+    record(ScheduleChanged(shift.branch_id, shift.doctor_id), by=by)
+    return shift
+
+
+@transaction.atomic
+def cancel_shift(*, shift: Shift, by: Actor) -> None:
+    """The doctor does not receive in these hours. Visits in them stay, to be offered another time."""
+    Shift.objects.filter(pk=shift.pk).update(is_cancelled=True, is_changed=True)
+    record(ScheduleChanged(shift.branch_id, shift.doctor_id), by=by)
+
+
+def during(branch: Branch, on: date, starts: time, ends: time) -> DateTimeTZRange:
+    return DateTimeTZRange(datetime.combine(on, starts, branch.zone), datetime.combine(on, ends, branch.zone))
+
+
+def _save(shift: Shift) -> None:
+    if shift.ends <= shift.starts:
+        raise Refused(_("The hours end before they begin."), field="ends")
+    try:
+        with transaction.atomic():
+            shift.save()
+    except IntegrityError as error:
+        if "scheduling_one_shift_at_a_time" not in str(error):
+            raise
+        raise ShiftsOverlap(_("The doctor already receives in these hours."), field="starts") from None
+
+
+def _days_of(pattern: WorkPattern, since: date, until: date) -> Iterable[date]:
+    first = max(since, pattern.valid_from)
+    last = min(until, pattern.valid_until or until)
+    day = first + timedelta(days=(pattern.weekday - first.weekday()) % 7)
+    while day <= last:
+        if pattern.holds_on_week(day.isocalendar().week):
+            yield day
+        day += timedelta(days=7)
+
+
+def _shift_of(pattern: WorkPattern, day: date) -> Shift:
+    return Shift(
+        doctor_id=pattern.doctor_id, branch_id=pattern.branch_id, room_id=pattern.room_id, on=day,
+        starts=pattern.starts, ends=pattern.ends, kinds=pattern.kinds, pattern=pattern,
+        during=during(pattern.branch, day, pattern.starts, pattern.ends),
+    )  # fmt: skip
+
+
+def _holidays(since: date, until: date) -> set[tuple[date, int | None]]:
+    """Days without shifts, with the branch that they concern or None for all."""
+    days = Holiday.objects.filter(Q(country__in=["", the_practice().country]), on__gte=since, on__lte=until)
+    return set(days.values_list("on", "branch_id"))

@@ -1,0 +1,29 @@
+from zabota.work.scheduling.models.appointments import AHEAD, INSIDE, Appointment, CancelledBy, Payer, Status, VisitKind
+from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
+from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
+from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Shift, WorkPattern
+
+__all__ = [
+    "AHEAD",
+    "INSIDE",
+    "Appointment",
+    "Block",
+    "BlockReason",
+    "CancelledBy",
+    "DoctorRules",
+    "Hold",
+    "HoldPurpose",
+    "HoldState",
+    "Holiday",
+    "Occupancy",
+    "Payer",
+    "Performer",
+    "Resource",
+    "ResourceType",
+    "ServiceNeed",
+    "Shift",
+    "Status",
+    "Touched",
+    "VisitKind",
+    "WorkPattern",
+]

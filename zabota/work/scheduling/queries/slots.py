@@ -1,0 +1,190 @@
+"""Free slots: where a doctor works, is free, and a room and a device that the service needs are free together."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from heapq import merge
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from zabota.core.catalog.models import Service
+from zabota.core.practice.models import Branch
+from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
+from zabota.work.scheduling.queries.timetable import HORIZON_DAYS, DoctorLimits, Hours, Timetable, timetable
+
+ROOM = "room"
+
+
+class FreeSlot(NamedTuple):
+    """A time to come. Ordered by time, then doctor. `starts_at` is in UTC, `minutes` the doctor's own for the service."""
+
+    starts_at: datetime
+    doctor_id: int
+    branch_id: int
+    room_id: int | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for. Empty collections mean any. `hours` are wall times of the branch, from and until (exclusive);
+    `weekdays` count from 0 = Monday; `age` in years and `sex` ("m", "f") leave out doctors who do not accept them.
+    """
+
+    service: Service
+    doctor_ids: Collection[int] = ()
+    branch_ids: Collection[int] = ()
+    since: date | None = None
+    until: date | None = None
+    hours: tuple[time, time] | None = None
+    weekdays: Collection[int] = ()
+    kind: str = ""
+    minutes: int | None = None
+    age: int | None = None
+    sex: str = ""
+    is_online: bool = False
+
+
+@dataclass(frozen=True)
+class FoundSlots:
+    count: int
+    nearest: list[FreeSlot]
+
+
+def free_slots(wish: Wish, *, limit: int = 50, now: datetime | None = None) -> FoundSlots:
+    """How many slots there are, and the `limit` nearest over all doctors and branches asked for (R116, R217)."""
+    table = timetable(days=_days_of(wish))
+    search = _Search(table, wish, now or timezone.now())
+    found = list(search.by_doctor())
+    slots = merge(*(search.slots(each) for each in found))
+    return FoundSlots(sum(each.starts.bit_count() for each in found), list(islice(slots, limit)))
+
+
+def _days_of(wish: Wish) -> int:
+    if wish.until is None:
+        return HORIZON_DAYS
+    return max(HORIZON_DAYS, (wish.until - timezone.localdate()).days + 3)
+
+
+@dataclass(frozen=True)
+class _Starts:
+    """Cells in which a visit to a doctor may begin."""
+
+    doctor_id: int
+    hours: Hours
+    minutes: int
+    starts: int
+
+
+class _Search:
+    def __init__(self, table: Timetable, wish: Wish, now: datetime) -> None:
+        self.table, self.wish, self.now = table, wish, now
+        self.zones = dict(Branch.objects.values_list("pk", "time_zone"))
+        self.types = table.rules.needs.get(wish.service.pk, ())
+        self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
+        self._windows: dict[tuple[int, bool, int, int], int] = {}
+        self._places: dict[tuple[int, int, int], int] = {}
+
+    def by_doctor(self) -> Iterator[_Starts]:
+        for doctor_id, own_minutes in self._performers():
+            limits = self.table.rules.limits.get(doctor_id, DoctorLimits())
+            if not self._accepts(limits):
+                continue
+            minutes = self.wish.minutes or own_minutes or self.wish.service.minutes
+            for hours in self.table.hours.get(doctor_id, ()):
+                if self._is_meant(hours) and (starts := self._starts(doctor_id, hours, minutes, limits)):
+                    yield _Starts(doctor_id, hours, minutes, starts)
+
+    def slots(self, found: _Starts) -> Iterator[FreeSlot]:
+        hours = found.hours
+        for bit in set_bits(found.starts):
+            begins = instant_of(self.table.first + bit)
+            yield FreeSlot(begins, found.doctor_id, hours.branch_id, hours.room_id, found.minutes)
+
+    def _performers(self) -> Iterator[tuple[int, int | None]]:
+        """Doctors and their own minutes. A service without performers, as imports bring it, is for every doctor to give."""
+        rules = self.table.rules
+        known = rules.performers.get(self.wish.service.pk)
+        wanted = set(self.wish.doctor_ids)
+        for doctor_id in sorted(known if known is not None else rules.active_doctors):
+            if doctor_id in rules.active_doctors and (not wanted or doctor_id in wanted):
+                yield doctor_id, known[doctor_id] if known is not None else None
+
+    def _accepts(self, limits: DoctorLimits) -> bool:
+        wish = self.wish
+        right_age = wish.age is None or limits.youngest <= wish.age <= limits.oldest
+        return right_age and (not limits.sex or not wish.sex or limits.sex == wish.sex)
+
+    def _is_meant(self, hours: Hours) -> bool:
+        right_branch = not self.wish.branch_ids or hours.branch_id in self.wish.branch_ids
+        kind = "online" if self.wish.is_online else self.wish.kind
+        return right_branch and (not hours.kinds or kind in hours.kinds or self.wish.kind in hours.kinds)
+
+    def _starts(self, doctor_id: int, hours: Hours, minutes: int, limits: DoctorLimits) -> int:
+        service = self.wish.service
+        before, after = cells_in(service.minutes_before), cells_in(service.minutes_after)
+        length = before + cells_in(minutes) + after
+        free = hours.work & self.table.free(("doctor", doctor_id))
+        if hours.room_id is not None and not self.takes_another_room:
+            free &= self.table.free(("room", hours.room_id))
+        starts = starts_of_runs(free, length)
+        for type_id in self.types:
+            starts &= self._free_place(hours.branch_id, type_id, length)
+        return (starts << before) & hours.grid & self._window(hours.branch_id, limits)
+
+    def _free_place(self, branch_id: int, type_id: int, length: int) -> int:
+        """Where at least one room or device of the type stays free for so many cells."""
+        key = (branch_id, type_id, length)
+        if key not in self._places:
+            kind = self.table.rules.type_kinds[type_id]
+            free = 0
+            for number in self.table.rules.places_of_type.get((branch_id, type_id), ()):
+                free |= starts_of_runs(self.table.free((kind, number)), length)
+            self._places[key] = free
+        return self._places[key]
+
+    def _window(self, branch_id: int, limits: DoctorLimits) -> int:
+        """Cells of the days, weekdays and hours wished for, from now (or an online patient's notice) on."""
+        online = (limits.online_lead_hours, limits.online_horizon_days) if self.wish.is_online else (0, 0)
+        key = (branch_id, self.wish.is_online, *online)
+        if key not in self._windows:
+            self._windows[key] = self._days(branch_id, *online) & self._from(self.now + timedelta(hours=online[0]))
+        return self._windows[key]
+
+    def _from(self, instant: datetime) -> int:
+        first = max(0, cell_of(instant + timedelta(minutes=5, microseconds=-1)) - self.table.first)
+        return run(first, max(0, self.table.cells - first))
+
+    def _days(self, branch_id: int, _lead: int, horizon: int) -> int:
+        wish, zone = self.wish, ZoneInfo(self.zones[branch_id])
+        today = self.now.astimezone(zone).date()
+        since = max(wish.since or today, today)
+        until = wish.until or today + timedelta(days=self.table.days - 3)
+        if self.wish.is_online:
+            until = min(until, today + timedelta(days=horizon))
+        if not wish.hours and not wish.weekdays:
+            return self._between(_midnight(since, zone), _midnight(until + timedelta(days=1), zone))
+        days = (since + timedelta(days=number) for number in range((until - since).days + 1))
+        bits = 0
+        for day in days:
+            if not wish.weekdays or day.weekday() in wish.weekdays:
+                bits |= self._between(*self._hours_of(day, zone))
+        return bits
+
+    def _hours_of(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        if self.wish.hours is None:
+            return _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+        starts, ends = self.wish.hours
+        return datetime.combine(day, starts, zone), datetime.combine(day, ends, zone)
+
+    def _between(self, begins: datetime, ends: datetime) -> int:
+        first = max(0, cell_of(begins) - self.table.first)
+        last = min(self.table.cells, cell_of(ends) - self.table.first)
+        return run(first, last - first) if last > first else 0
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(0), zone)

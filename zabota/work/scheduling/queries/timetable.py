@@ -1,0 +1,284 @@
+"""The clinic's free and taken time in memory, never staler than the question.
+
+A process keeps one `Timetable`. Before it answers, one query asks which resources were touched since its watermark, by
+transaction number: what committed before the question is seen, whoever wrote it, and an open transaction delays
+nothing. Only touched resources are read again. What the asking transaction itself has written is seen by it and kept
+out of the shared memory, for it may still be rolled back.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+from psycopg import Cursor
+
+from zabota.work.scheduling.models.occupancy import LONGEST, OVER_SCHEDULE_LANE
+from zabota.work.scheduling.queries.bits import cell_of, every, run
+
+DAY_CELLS = 288
+HORIZON_DAYS = 64
+#: Older than this the log of touched resources may have been cleared: read everything anew.
+LONGEST_WITHOUT_A_LOOK = 30 * 60
+#: A resource's key: its kind ("doctor", "room", "device") and id.
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A doctor's working time in one branch and room for the same kinds of visit. `grid` marks where visits may begin."""
+
+    branch_id: int
+    room_id: int | None
+    kinds: frozenset[str]
+    work: int
+    grid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room or device: its branch, type and how many use it at once."""
+
+    branch_id: int
+    type_id: int
+    kind: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorLimits:
+    step: int = 15
+    youngest: int = 0
+    oldest: int = 130
+    sex: str = ""
+    online_lead_hours: int = 2
+    online_horizon_days: int = 60
+    quotas: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Who performs what with what: small tables, read as a whole."""
+
+    places: Mapping[int, Place]
+    places_of_type: Mapping[tuple[int, int], tuple[int, ...]]
+    needs: Mapping[int, tuple[int, ...]]
+    type_kinds: Mapping[int, str]
+    performers: Mapping[int, Mapping[int, int | None]]
+    limits: Mapping[int, DoctorLimits]
+    active_doctors: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Bits count five-minute cells from cell `first`; `taken` holds, by key, the cells in which nothing more fits."""
+
+    first: int
+    days: int
+    rules: Rules
+    hours: Mapping[int, tuple[Hours, ...]]
+    taken: Mapping[Key, int]
+
+    @property
+    def cells(self) -> int:
+        return self.days * DAY_CELLS
+
+    def free(self, key: Key) -> int:
+        return ~self.taken.get(key, 0) & ((1 << self.cells) - 1)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    timetable: Timetable
+    watermark: str
+    looked_at: float
+
+
+#: By database. A table and its watermark are replaced together, so threads need no lock.
+_kept: dict[str, _Kept] = {}
+
+
+def timetable(*, days: int = HORIZON_DAYS) -> Timetable:
+    """The timetable from today on, as of now. `days` beyond the usual horizon are read for this question alone."""
+    if days > HORIZON_DAYS:
+        return _read(_first_cell(), days)
+    name = connection.settings_dict["NAME"]
+    kept = _kept.get(name)
+    return _refreshed(name, kept) if kept and _is_usable(kept) else _start(name)
+
+
+def forget() -> None:
+    """Drop what this process keeps; the next question reads everything anew."""
+    _kept.pop(connection.settings_dict["NAME"], None)
+
+
+def _is_usable(kept: _Kept) -> bool:
+    fresh = time.monotonic() - kept.looked_at < LONGEST_WITHOUT_A_LOOK
+    return fresh and kept.timetable.first == _first_cell()
+
+
+def _first_cell() -> int:
+    """Midnight in UTC before yesterday's end, so that the running day of every zone lies inside."""
+    return cell_of(timezone.now() - timedelta(days=1)) // DAY_CELLS * DAY_CELLS
+
+
+def _start(name: str) -> Timetable:
+    watermark, has_written, _touched = _look("0")
+    fresh = _read(_first_cell(), HORIZON_DAYS)
+    if not has_written:
+        _kept[name] = _Kept(fresh, watermark, time.monotonic())
+    return fresh
+
+
+def _refreshed(name: str, kept: _Kept) -> Timetable:
+    watermark, has_written, touched = _look(kept.watermark)
+    fresh = _reread(kept.timetable, touched) if touched else kept.timetable
+    if not has_written:
+        _kept[name] = _Kept(fresh, watermark, time.monotonic())
+    return fresh
+
+
+_LOOK = """
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text, pg_current_xact_id_if_assigned() IS NOT NULL,
+        ARRAY(SELECT DISTINCT resource || ':' || resource_id FROM scheduling_touched WHERE transaction_id >= %s::xid8)
+"""
+
+
+def _look(watermark: str) -> tuple[str, bool, list[Key]]:
+    """The next watermark, whether this transaction has written, and what was touched since the last one."""
+    if watermark == "0":
+        sql, values = _LOOK.replace("WHERE transaction_id >= %s::xid8", "WHERE false"), []
+    else:
+        sql, values = _LOOK, [watermark]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        upto, has_written, touched = cursor.fetchone()
+    return upto, has_written, [(kind, int(number)) for kind, number in (each.split(":") for each in touched)]
+
+
+def _read(first: int, days: int) -> Timetable:
+    rules = _rules()
+    empty = Timetable(first, days, rules, {}, {})
+    return replace(empty, hours=_hours(empty), taken=_taken(empty))
+
+
+def _reread(old: Timetable, touched: list[Key]) -> Timetable:
+    if ("rules", 0) in touched:
+        return _read(old.first, old.days)
+    shifted = [number for kind, number in touched if kind == "shift"]
+    busy = [key for key in touched if key[0] != "shift"]
+    hours = {**old.hours, **dict.fromkeys(shifted, ()), **_hours(old, shifted)} if shifted else old.hours
+    taken = {**old.taken, **dict.fromkeys(busy, 0), **_taken(old, busy)} if busy else old.taken
+    return replace(old, hours=hours, taken=taken)
+
+
+def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    """Rows in the binary format of PostgreSQL, in which packed cells come as they are."""
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, list(values), binary=True).fetchall()
+
+
+_SHIFTS = """
+    SELECT doctor_id, branch_id, room_id, kinds, string_agg(int4send(first_cell) || int4send(last_cell), '')
+    FROM scheduling_shift
+    WHERE NOT is_cancelled AND first_cell >= %s AND first_cell < %s {only}
+    GROUP BY doctor_id, branch_id, room_id, kinds
+"""
+
+
+def _hours(table: Timetable, doctor_ids: list[int] | None = None) -> dict[int, tuple[Hours, ...]]:
+    only, values = ("", []) if doctor_ids is None else ("AND doctor_id = ANY(%s)", [doctor_ids])
+    rows = _rows(_SHIFTS.format(only=only), [table.first, table.first + table.cells, *values])
+    hours: dict[int, list[Hours]] = defaultdict(list)
+    for doctor_id, branch_id, room_id, kinds, packed in rows:
+        step = table.rules.limits.get(doctor_id, DoctorLimits()).step // 5
+        work = grid = 0
+        for first, last in _pairs(packed, table.first):
+            work |= run(first, last - first + 1)
+            grid |= every(step, first, last - first + 1)
+        hours[doctor_id].append(Hours(branch_id, room_id, frozenset(kinds), work, grid))
+    return {doctor_id: tuple(groups) for doctor_id, groups in hours.items()}
+
+
+def _pairs(packed: bytes, first: int) -> list[list[int]]:
+    return (np.frombuffer(packed, dtype=">i4").reshape(-1, 2) - first).tolist()  # type: ignore[no-any-return]
+
+
+_TAKEN = """
+    SELECT resource, resource_id, string_agg(int4send(first_cell) || int4send(last_cell), '')
+    FROM scheduling_occupancy
+    WHERE state IN ('held', 'taken') AND first_cell >= %s AND first_cell < %s AND last_cell >= %s AND lane < %s {only}
+    GROUP BY resource, resource_id
+"""
+
+
+def _taken(table: Timetable, keys: list[Key] | None = None) -> dict[Key, int]:
+    only, values = "", []
+    if keys is not None:
+        only = "AND (resource, resource_id) IN (SELECT * FROM unnest(%s::text[], %s::bigint[]))"
+        values = [[kind for kind, _number in keys], [number for _kind, number in keys]]
+    edges = [table.first - LONGEST, table.first + table.cells, table.first, OVER_SCHEDULE_LANE]
+    rows = _rows(_TAKEN.format(only=only), [*edges, *values])
+    return _full(table, [((kind, number), packed) for kind, number, packed in rows])
+
+
+def _full(table: Timetable, rows: list[tuple[Key, bytes]]) -> dict[Key, int]:
+    """Cells in which as many are taken as fit, for all resources in one pass over an array."""
+    if not rows:
+        return {}
+    cells = table.cells
+    spans = np.concatenate([np.frombuffer(packed, dtype=">i4").reshape(-1, 2) for _key, packed in rows])
+    owners = np.repeat(np.arange(len(rows)), [len(packed) // 8 for _key, packed in rows]) * (cells + 1)
+    edges = np.clip(spans.astype(np.int64) - table.first + (0, 1), 0, cells)
+    changes = np.zeros(len(rows) * (cells + 1), dtype=np.int8)
+    np.add.at(changes, owners + edges[:, 0], 1)
+    np.add.at(changes, owners + edges[:, 1], -1)
+    load = np.cumsum(changes, dtype=np.int8).reshape(len(rows), cells + 1)[:, :cells]
+    capacity = np.array([_capacity(table.rules, key) for key, _packed in rows], dtype=np.int8)
+    packed_bits = np.packbits(load >= capacity[:, None], axis=1, bitorder="little")
+    return {
+        key: int.from_bytes(bits.tobytes(), "little") for (key, _packed), bits in zip(rows, packed_bits, strict=True)
+    }
+
+
+def _capacity(rules: Rules, key: Key) -> int:
+    place = None if key[0] == "doctor" else rules.places.get(key[1])
+    return place.capacity if place else 1
+
+
+def _rules() -> Rules:
+    places, by_type = {}, defaultdict(list)
+    for number, branch_id, type_id, kind, capacity in _rows(
+        "SELECT resource.id, branch_id, type_id, type.kind, capacity FROM scheduling_resource resource"
+        " JOIN scheduling_resource_type type ON type.id = type_id WHERE is_active ORDER BY resource.id"
+    ):
+        places[number] = Place(branch_id, type_id, kind, capacity)
+        by_type[branch_id, type_id].append(number)
+    needs: dict[int, list[int]] = defaultdict(list)
+    for service_id, type_id in _rows("SELECT service_id, type_id FROM scheduling_service_need ORDER BY type_id"):
+        needs[service_id].append(type_id)
+    performers: dict[int, dict[int, int | None]] = defaultdict(dict)
+    for service_id, doctor_id, minutes in _rows("SELECT service_id, doctor_id, minutes FROM scheduling_performer"):
+        performers[service_id][doctor_id] = minutes
+    limits = {
+        number: DoctorLimits(*rest)
+        for number, *rest in _rows(
+            "SELECT doctor_id, step, youngest, oldest, sex, online_lead_hours, online_horizon_days, quotas"
+            " FROM scheduling_doctor_rules"
+        )
+    }
+    return Rules(
+        places=places,
+        places_of_type={key: tuple(numbers) for key, numbers in by_type.items()},
+        needs={key: tuple(types) for key, types in needs.items()},
+        type_kinds=dict(_rows("SELECT id, kind FROM scheduling_resource_type")),
+        performers=performers,
+        limits=limits,
+        active_doctors=frozenset(number for (number,) in _rows("SELECT id FROM staff_doctor WHERE is_active")),
+    )
