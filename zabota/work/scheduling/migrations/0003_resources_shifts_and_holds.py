@@ -19,6 +19,7 @@ RULE_TABLES = (
     "scheduling_doctor_rules",
     "catalog_service",
     "staff_doctor",
+    "practice_branch",
 )
 #: Every change of somebody's time leaves a line with its transaction's number. Pick-lists of who performs what with what
 #: are few and short: any change of them is one line, “rules”.

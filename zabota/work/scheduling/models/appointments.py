@@ -88,9 +88,7 @@ class Appointment(models.Model):
     prepayment = models.DecimalField(_("prepayment"), max_digits=12, decimal_places=2, null=True)
     prepaid_at = models.DateTimeField(null=True)
     payer = models.CharField(max_length=10, choices=Payer.choices, db_default=Payer.SELF, default=Payer.SELF)
-    payer_note = models.CharField(
-        _("guarantee letter, company"), max_length=200, blank=True, db_default="", default=""
-    )
+    payer_note = models.CharField(_("guarantee letter, company"), max_length=200, blank=True, db_default="", default="")
     #: Visits that were booked together: several services in a row, or the sessions of a course.
     chain = models.UUIDField(null=True)
     session = models.PositiveSmallIntegerField(null=True)

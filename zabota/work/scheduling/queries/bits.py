@@ -31,12 +31,6 @@ def run(first: int, count: int) -> int:
     return ((1 << count) - 1) << first
 
 
-def every(step: int, first: int, count: int) -> int:
-    """Bits `first`, `first + step` ... of a run of `count` bits."""
-    repeats = -(-count // step)
-    return (((1 << (step * repeats)) - 1) // ((1 << step) - 1)) << first
-
-
 def starts_of_runs(free: int, length: int) -> int:
     """Bits from which at least `length` set bits follow each other."""
     have = 1
@@ -47,14 +41,11 @@ def starts_of_runs(free: int, length: int) -> int:
     return free
 
 
-def set_bits(bits: int, *, newest_first: bool = False) -> Iterator[int]:
-    """Numbers of the set bits in order. Reads byte by byte, so the cost follows the length and not its square."""
-    octets = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-    order = range(len(octets) - 1, -1, -1) if newest_first else range(len(octets))
-    for place in order:
-        octet = octets[place]
-        if octet:
-            yield from (place * 8 + bit for bit in _BITS_OF[octet][:: -1 if newest_first else 1])
-
-
-_BITS_OF = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
+def set_bits(bits: int) -> Iterator[int]:
+    """Numbers of the set bits, lowest first. For short rows: every step copies what is left."""
+    at = 0
+    while bits:
+        gap = (bits & -bits).bit_length()
+        at += gap
+        bits >>= gap
+        yield at - 1

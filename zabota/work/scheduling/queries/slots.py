@@ -3,15 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from heapq import merge
-from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from zabota.core.catalog.models import Service
-from zabota.core.practice.models import Branch
 from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
 from zabota.work.scheduling.queries.timetable import HORIZON_DAYS, DoctorLimits, Hours, Timetable, timetable
 
@@ -59,8 +56,31 @@ def free_slots(wish: Wish, *, limit: int = 50, now: datetime | None = None) -> F
     table = timetable(days=_days_of(wish))
     search = _Search(table, wish, now or timezone.now())
     found = list(search.by_doctor())
-    slots = merge(*(search.slots(each) for each in found))
-    return FoundSlots(sum(each.starts.bit_count() for each in found), list(islice(slots, limit)))
+    return FoundSlots(sum(each.starts.bit_count() for each in found), _nearest(table, found, limit))
+
+
+def _nearest(table: Timetable, found: "list[_Starts]", limit: int) -> list[FreeSlot]:
+    """The first slots in time: only the cells in which that many lie are looked at one by one."""
+    if not found:
+        return []
+    first = min((each.starts & -each.starts).bit_length() for each in found) - 1
+    ahead = [each.starts >> first for each in found]
+    span = 12
+    while span < table.cells and sum((bits & ((1 << span) - 1)).bit_count() for bits in ahead) < limit:
+        span *= 2
+    few = (1 << span) - 1
+    slots = (
+        slot
+        for each, bits in zip(found, ahead, strict=True)
+        for slot in _slots(each, bits & few, first_cell=table.first + first)
+    )
+    return sorted(slots)[:limit]
+
+
+def _slots(found: "_Starts", bits: int, *, first_cell: int) -> Iterator[FreeSlot]:
+    hours = found.hours
+    for bit in set_bits(bits):
+        yield FreeSlot(instant_of(first_cell + bit), found.doctor_id, hours.branch_id, hours.room_id, found.minutes)
 
 
 def _days_of(wish: Wish) -> int:
@@ -82,11 +102,9 @@ class _Starts:
 class _Search:
     def __init__(self, table: Timetable, wish: Wish, now: datetime) -> None:
         self.table, self.wish, self.now = table, wish, now
-        self.zones = dict(Branch.objects.values_list("pk", "time_zone"))
         self.types = table.rules.needs.get(wish.service.pk, ())
         self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
         self._windows: dict[tuple[int, bool, int, int], int] = {}
-        self._places: dict[tuple[int, int, int], int] = {}
 
     def by_doctor(self) -> Iterator[_Starts]:
         for doctor_id, own_minutes in self._performers():
@@ -97,12 +115,6 @@ class _Search:
             for hours in self.table.hours.get(doctor_id, ()):
                 if self._is_meant(hours) and (starts := self._starts(doctor_id, hours, minutes, limits)):
                     yield _Starts(doctor_id, hours, minutes, starts)
-
-    def slots(self, found: _Starts) -> Iterator[FreeSlot]:
-        hours = found.hours
-        for bit in set_bits(found.starts):
-            begins = instant_of(self.table.first + bit)
-            yield FreeSlot(begins, found.doctor_id, hours.branch_id, hours.room_id, found.minutes)
 
     def _performers(self) -> Iterator[tuple[int, int | None]]:
         """Doctors and their own minutes. A service without performers, as imports bring it, is for every doctor to give."""
@@ -127,24 +139,31 @@ class _Search:
         service = self.wish.service
         before, after = cells_in(service.minutes_before), cells_in(service.minutes_after)
         length = before + cells_in(minutes) + after
+        key = (doctor_id, id(hours), self.types, before, length)
+        computed = self.table.computed
+        if key not in computed:
+            computed[key] = (self._free_together(doctor_id, hours, length) << before) & hours.grid
+        return computed[key] & self._window(hours.branch_id, limits)
+
+    def _free_together(self, doctor_id: int, hours: Hours, length: int) -> int:
+        """From which cells the doctor, his room and one place of each type are free for so many cells."""
         free = hours.work & self.table.free(("doctor", doctor_id))
         if hours.room_id is not None and not self.takes_another_room:
             free &= self.table.free(("room", hours.room_id))
         starts = starts_of_runs(free, length)
         for type_id in self.types:
             starts &= self._free_place(hours.branch_id, type_id, length)
-        return (starts << before) & hours.grid & self._window(hours.branch_id, limits)
+        return starts
 
     def _free_place(self, branch_id: int, type_id: int, length: int) -> int:
         """Where at least one room or device of the type stays free for so many cells."""
-        key = (branch_id, type_id, length)
-        if key not in self._places:
+        key, computed = (branch_id, type_id, length), self.table.computed
+        if key not in computed:
             kind = self.table.rules.type_kinds[type_id]
-            free = 0
+            computed[key] = 0
             for number in self.table.rules.places_of_type.get((branch_id, type_id), ()):
-                free |= starts_of_runs(self.table.free((kind, number)), length)
-            self._places[key] = free
-        return self._places[key]
+                computed[key] |= starts_of_runs(self.table.free((kind, number)), length)
+        return computed[key]
 
     def _window(self, branch_id: int, limits: DoctorLimits) -> int:
         """Cells of the days, weekdays and hours wished for, from now (or an online patient's notice) on."""
@@ -159,7 +178,7 @@ class _Search:
         return run(first, max(0, self.table.cells - first))
 
     def _days(self, branch_id: int, _lead: int, horizon: int) -> int:
-        wish, zone = self.wish, ZoneInfo(self.zones[branch_id])
+        wish, zone = self.wish, ZoneInfo(self.table.rules.zones[branch_id])
         today = self.now.astimezone(zone).date()
         since = max(wish.since or today, today)
         until = wish.until or today + timedelta(days=self.table.days - 3)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from django.utils import timezone
 from psycopg import Cursor
 
 from zabota.work.scheduling.models.occupancy import LONGEST, OVER_SCHEDULE_LANE
-from zabota.work.scheduling.queries.bits import cell_of, every, run
+from zabota.work.scheduling.queries.bits import cell_of
 
 DAY_CELLS = 288
 HORIZON_DAYS = 64
@@ -72,6 +73,7 @@ class Rules:
     performers: Mapping[int, Mapping[int, int | None]]
     limits: Mapping[int, DoctorLimits]
     active_doctors: frozenset[int]
+    zones: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,20 @@ class Timetable:
     rules: Rules
     hours: Mapping[int, tuple[Hours, ...]]
     taken: Mapping[Key, int]
+    #: What was computed from exactly this table, by what it was computed of. A change makes another table.
+    computed: dict[Any, int] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def cells(self) -> int:
         return self.days * DAY_CELLS
 
+    @cached_property
+    def all_cells(self) -> int:
+        return (1 << self.cells) - 1
+
     def free(self, key: Key) -> int:
-        return ~self.taken.get(key, 0) & ((1 << self.cells) - 1)
+        taken = self.taken.get(key)
+        return self.all_cells ^ taken if taken else self.all_cells
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,7 @@ def _reread(old: Timetable, touched: list[Key]) -> Timetable:
     busy = [key for key in touched if key[0] != "shift"]
     hours = {**old.hours, **dict.fromkeys(shifted, ()), **_hours(old, shifted)} if shifted else old.hours
     taken = {**old.taken, **dict.fromkeys(busy, 0), **_taken(old, busy)} if busy else old.taken
-    return replace(old, hours=hours, taken=taken)
+    return replace(old, hours=hours, taken=taken, computed={})
 
 
 def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -195,19 +204,62 @@ _SHIFTS = """
 def _hours(table: Timetable, doctor_ids: list[int] | None = None) -> dict[int, tuple[Hours, ...]]:
     only, values = ("", []) if doctor_ids is None else ("AND doctor_id = ANY(%s)", [doctor_ids])
     rows = _rows(_SHIFTS.format(only=only), [table.first, table.first + table.cells, *values])
+    spans = _Spans.of([row[-1] for row in rows], table)
+    steps = np.array([table.rules.limits.get(row[0], DoctorLimits()).step // 5 for row in rows], dtype=np.int64)
     hours: dict[int, list[Hours]] = defaultdict(list)
-    for doctor_id, branch_id, room_id, kinds, packed in rows:
-        step = table.rules.limits.get(doctor_id, DoctorLimits()).step // 5
-        work = grid = 0
-        for first, last in _pairs(packed, table.first):
-            work |= run(first, last - first + 1)
-            grid |= every(step, first, last - first + 1)
+    for (doctor_id, branch_id, room_id, kinds, _packed), work, grid in zip(
+        rows, spans.covered(), spans.gridded(steps), strict=True
+    ):
         hours[doctor_id].append(Hours(branch_id, room_id, frozenset(kinds), work, grid))
     return {doctor_id: tuple(groups) for doctor_id, groups in hours.items()}
 
 
-def _pairs(packed: bytes, first: int) -> list[list[int]]:
-    return (np.frombuffer(packed, dtype=">i4").reshape(-1, 2) - first).tolist()  # type: ignore[no-any-return]
+@dataclass(frozen=True)
+class _Spans:
+    """Spans of cells of many owners at once: `owners[n]` has the cells `starts[n]` until `ends[n]`, exclusive."""
+
+    owned: int
+    cells: int
+    owners: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    @classmethod
+    def of(cls, packed: list[bytes], table: Timetable) -> "_Spans":
+        owners = np.repeat(np.arange(len(packed)), [len(each) // 8 for each in packed])
+        edges = np.frombuffer(b"".join(packed), dtype=">i4").reshape(-1, 2).astype(np.int64) - table.first
+        starts, ends = np.clip(edges[:, 0], 0, table.cells), np.clip(edges[:, 1] + 1, 0, table.cells)
+        return cls(len(packed), table.cells, owners, starts, ends)
+
+    def covered(self, capacity: np.ndarray | int = 1) -> list[int]:
+        """By owner, the cells that at least `capacity` spans cover."""
+        width = self.cells + 1
+        changes = np.zeros(self.owned * width, dtype=np.int8)
+        _count(changes, self.owners * width + self.starts, 1)
+        _count(changes, self.owners * width + self.ends, -1)
+        load = np.cumsum(changes, dtype=np.int8).reshape(self.owned, width)[:, : self.cells]
+        return _packed(load >= np.reshape(capacity, (-1, 1)))
+
+    def gridded(self, steps: np.ndarray) -> list[int]:
+        """By owner, every so many cells of each span from its start."""
+        step = steps[self.owners]
+        counts = -((self.starts - self.ends) // step)
+        ordinal = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        marks = np.zeros(self.owned * self.cells, dtype=bool)
+        marks[np.repeat(self.owners * self.cells + self.starts, counts) + ordinal * np.repeat(step, counts)] = True
+        return _packed(marks.reshape(self.owned, self.cells))
+
+
+def _count(changes: np.ndarray, places: np.ndarray, by: int) -> None:
+    """Add at every place. Repeated places, where several use one resource at once, are few and counted apart."""
+    changes[places] += by
+    ordered = np.sort(places)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    np.add.at(changes, repeated, by)
+
+
+def _packed(cells: np.ndarray) -> list[int]:
+    return [int.from_bytes(bits.tobytes(), "little") for bits in np.packbits(cells, axis=1, bitorder="little")]
 
 
 _TAKEN = """
@@ -225,26 +277,12 @@ def _taken(table: Timetable, keys: list[Key] | None = None) -> dict[Key, int]:
         values = [[kind for kind, _number in keys], [number for _kind, number in keys]]
     edges = [table.first - LONGEST, table.first + table.cells, table.first, OVER_SCHEDULE_LANE]
     rows = _rows(_TAKEN.format(only=only), [*edges, *values])
-    return _full(table, [((kind, number), packed) for kind, number, packed in rows])
-
-
-def _full(table: Timetable, rows: list[tuple[Key, bytes]]) -> dict[Key, int]:
-    """Cells in which as many are taken as fit, for all resources in one pass over an array."""
+    keys_read = [(kind, number) for kind, number, _packed_cells in rows]
     if not rows:
         return {}
-    cells = table.cells
-    spans = np.concatenate([np.frombuffer(packed, dtype=">i4").reshape(-1, 2) for _key, packed in rows])
-    owners = np.repeat(np.arange(len(rows)), [len(packed) // 8 for _key, packed in rows]) * (cells + 1)
-    edges = np.clip(spans.astype(np.int64) - table.first + (0, 1), 0, cells)
-    changes = np.zeros(len(rows) * (cells + 1), dtype=np.int8)
-    np.add.at(changes, owners + edges[:, 0], 1)
-    np.add.at(changes, owners + edges[:, 1], -1)
-    load = np.cumsum(changes, dtype=np.int8).reshape(len(rows), cells + 1)[:, :cells]
-    capacity = np.array([_capacity(table.rules, key) for key, _packed in rows], dtype=np.int8)
-    packed_bits = np.packbits(load >= capacity[:, None], axis=1, bitorder="little")
-    return {
-        key: int.from_bytes(bits.tobytes(), "little") for (key, _packed), bits in zip(rows, packed_bits, strict=True)
-    }
+    capacity = np.array([_capacity(table.rules, key) for key in keys_read], dtype=np.int8)
+    covered = _Spans.of([packed for _kind, _number, packed in rows], table).covered(capacity)
+    return dict(zip(keys_read, covered, strict=True))
 
 
 def _capacity(rules: Rules, key: Key) -> int:
@@ -280,5 +318,6 @@ def _rules() -> Rules:
         type_kinds=dict(_rows("SELECT id, kind FROM scheduling_resource_type")),
         performers=performers,
         limits=limits,
+        zones=dict(_rows("SELECT id, time_zone FROM practice_branch")),
         active_doctors=frozenset(number for (number,) in _rows("SELECT id FROM staff_doctor WHERE is_active")),
     )
