@@ -64,3 +64,10 @@ def anna() -> Doctor:
     return Doctor.objects.get_or_create(
         surname="Громова", given="Анна", patronymic="Викторовна", defaults={"speciality": "Ортопед", "user": user}
     )[0]
+
+
+def lev() -> Doctor:
+    user = an_employee("lev", "Лев Георгиевич Абрамян", Role.DOCTOR, samara_centre())
+    return Doctor.objects.get_or_create(
+        surname="Абрамян", given="Лев", patronymic="Георгиевич", defaults={"speciality": "Офтальмолог", "user": user}
+    )[0]

@@ -1,16 +1,20 @@
 """Visits for other modules' tests."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.practice.testing import samara_centre
+from zabota.core.staff.models import Doctor
+from zabota.lib.actors import SYSTEM
+from zabota.work.scheduling.commands import Wanted, add_shift
 from zabota.work.scheduling.commands.booking import NOON, wall_text
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import Appointment, Resource, ResourceType, Shift, Status
 
 
 def days_ago(days: int) -> date:
@@ -37,3 +41,42 @@ def a_visit(*, patient: Patient, days: int, paid: int | None = 3000, **columns: 
     """A completed visit so many days ago."""
     amount = None if paid is None else Decimal(paid)
     return an_appointment(patient=patient, on=days_ago(days), amount=amount, **columns)
+
+
+def receives(
+    doctor: Doctor,
+    *,
+    on: date | None = None,
+    hours: tuple[time, time] = (time(9), time(18)),
+    branch: Branch | None = None,
+    room: Resource | None = None,
+    kinds: tuple[str, ...] = (),
+) -> Shift:
+    """The doctor's hours of a day, tomorrow when none is named."""
+    return add_shift(
+        doctor=doctor, branch=branch or samara_centre(), on=on or days_ago(-1), starts=hours[0], ends=hours[1],
+        room=room, kinds=kinds, by=SYSTEM,
+    )  # fmt: skip
+
+
+def a_service(name: str = "Приём ортопеда", minutes: int = 30, **columns: Any) -> Service:
+    return Service.objects.get_or_create(name=name, defaults={"minutes": minutes, **columns})[0]
+
+
+def a_place(name: str, type_name: str, kind: str = "room", capacity: int = 1) -> Resource:
+    """A room or a device in the centre."""
+    of_type, _is_new = ResourceType.objects.get_or_create(name=type_name, defaults={"kind": kind})
+    return Resource.objects.create(branch=samara_centre(), type=of_type, name=name, capacity=capacity)
+
+
+def a_wish(
+    doctor: Doctor, at: time, *, on: date | None = None, minutes: int = 30, service: Service | None = None, **rest: Any
+) -> Wanted:
+    """A time of the centre, tomorrow when no day is named."""
+    branch = samara_centre()
+    starts_at = datetime.combine(on or days_ago(-1), at, branch.zone)
+    return Wanted(doctor, branch, starts_at, minutes, service, **rest)
+
+
+def a_patient(surname: str = "Зимин", given: str = "Борис", **columns: Any) -> Patient:
+    return Patient.objects.create(surname=surname, given=given, **columns)
