@@ -1,3 +1,3 @@
-from zabota.work.scheduling.benches import slots
+from zabota.work.scheduling.benches import booking, slots
 
-__all__ = ["slots"]
+__all__ = ["booking", "slots"]

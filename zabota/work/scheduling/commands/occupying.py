@@ -5,7 +5,6 @@ line. What it refuses is a room or a device that another doctor's booking took a
 and finds another one.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, ExclusionViolation, SerializationFailure
@@ -23,7 +22,7 @@ from zabota.core.catalog.models import Service
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy, Resource, ResourceType, Shift
+from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
 
 P, T = ParamSpec("P"), TypeVar("T")
@@ -115,20 +114,20 @@ def takings(wanted: Wanted) -> list[Occupancy]:
 
     Raises OutsideSchedule, TimeIsTaken.
     """
-    shift = _shift_of(wanted)
-    if shift is None and not wanted.is_over_schedule:
+    view = _view_of(wanted)
+    if not view.is_in_shift and not wanted.is_over_schedule:
         raise OutsideSchedule(_outside_in_words(wanted), field="at")
-    choices = _choices(wanted, shift)
-    busy = _busy_lanes(wanted, choices)
-    rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, busy))]
-    for kind, places in choices:
-        rows.append(_first_free(wanted, kind, places, busy))
+    rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, view.doctors_lanes))]
+    for kind, place_id, lane in view.places:
+        if place_id is None or lane is None:
+            raise TimeIsTaken(_nothing_free(kind), field="at")
+        rows.append(_taking(wanted, kind, place_id, lane))
     return sorted(rows, key=lambda row: (row.resource, row.resource_id, row.lane))
 
 
 def doctors_time(wanted: Wanted) -> Occupancy:
     """The doctor's time alone, where a clinic keeps no schedule here. Raises TimeIsTaken."""
-    return _taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, _busy_lanes(wanted, [])))
+    return _taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, _view_of(wanted).doctors_lanes))
 
 
 def occupy(
@@ -165,60 +164,77 @@ def block_time(
         raise TimeIsTaken(_("There are visits in this time: move them first."), field="at") from None
 
 
-def _shift_of(wanted: Wanted) -> Shift | None:
-    shifts = Shift.objects.filter(
-        doctor=wanted.doctor, branch=wanted.branch, is_cancelled=False, during__contains=wanted.during
+@dataclass(frozen=True)
+class _View:
+    """The place of a visit as it is now; of each thing needed its kind and a free place with lane, or None."""
+
+    is_in_shift: bool
+    doctors_lanes: list[int]
+    places: list[tuple[str, int | None, int | None]]
+
+
+#: One look: the shift around the visit, what the doctor has in its time, and for each thing that the service needs a
+#: free lane of a place, the shift's own room first. Each doctor starts from another place, so that doctors who book at
+#: once do not reach for the same one.
+_LOOK = """
+    WITH asked AS (
+        SELECT %s::bigint AS doctor_id, %s::bigint AS branch_id, %s::bigint AS service_id, %s::text AS kind,
+            tstzrange(%s, %s) AS during
+    ), shift AS (
+        SELECT shift.room_id FROM scheduling_shift shift, asked
+        WHERE shift.doctor_id = asked.doctor_id AND shift.branch_id = asked.branch_id AND NOT shift.is_cancelled
+            AND shift.during @> asked.during AND (shift.kinds = '{}' OR asked.kind = ANY (shift.kinds))
+        LIMIT 1
+    ), need AS (
+        SELECT type.kind, type.id AS type_id, NULL::bigint AS place_id
+        FROM scheduling_service_need need JOIN scheduling_resource_type type ON type.id = need.type_id, asked
+        WHERE need.service_id = asked.service_id
+    ), needed AS (
+        SELECT * FROM need UNION ALL
+        SELECT 'room', NULL, shift.room_id FROM shift
+        WHERE shift.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM need WHERE kind = 'room')
     )
-    return next((shift for shift in shifts if not shift.kinds or wanted.kind in shift.kinds), None)
+    SELECT EXISTS (SELECT 1 FROM shift),
+        ARRAY(
+            SELECT taken.lane FROM scheduling_occupancy taken
+            WHERE taken.resource = 'doctor' AND taken.resource_id = asked.doctor_id
+                AND taken.state IN ('held', 'taken') AND taken.during && asked.during),
+        needed.kind, free.place_id, free.lane
+    FROM asked LEFT JOIN needed ON true LEFT JOIN LATERAL (
+        SELECT place.id AS place_id, lane
+        FROM scheduling_resource place CROSS JOIN generate_series(0, place.capacity - 1) AS lane
+        WHERE place.branch_id = asked.branch_id AND place.is_active
+            AND (place.type_id = needed.type_id OR place.id = needed.place_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM scheduling_occupancy taken
+                WHERE taken.resource = needed.kind AND taken.resource_id = place.id AND taken.lane = lane
+                    AND taken.state IN ('held', 'taken') AND taken.during && asked.during)
+        ORDER BY place.id IS DISTINCT FROM (SELECT room_id FROM shift), (place.id * 37 + asked.doctor_id * 61) %% 997, lane
+        LIMIT 1
+    ) AS free ON true
+"""
 
 
-def _choices(wanted: Wanted, shift: Shift | None) -> list[tuple[str, list[Resource]]]:
-    """For each thing that the visit needs besides the doctor, the places that would do; the shift's own room first."""
-    types = list(ResourceType.objects.filter(needed_by__service=wanted.service)) if wanted.service else []
-    places: dict[int, list[Resource]] = defaultdict(list)
-    own = shift.room_id if shift else None
-    wants_room = any(each.kind == ResourceType.Kind.ROOM for each in types)
-    alone = Q(pk=own) if own and not wants_room else Q(pk=None)
-    usable = Resource.objects.filter(Q(type__in=types, branch=wanted.branch, is_active=True) | alone)
-    for place in sorted(usable, key=lambda place: (place.pk != own, place.pk)):
-        places[place.type_id].append(place)
-    choices = [(each.kind, places[each.pk]) for each in types]
-    if own and not wants_room:
-        choices.append((Kind.ROOM, [place for rooms in places.values() for place in rooms if place.pk == own]))
-    return choices
+def _view_of(wanted: Wanted) -> _View:
+    during = wanted.during
+    service_id = wanted.service.pk if wanted.service else None
+    asked = [wanted.doctor.pk, wanted.branch.pk, service_id, wanted.kind, during.lower, during.upper]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, asked)
+        rows = cursor.fetchall()
+    return _View(rows[0][0], rows[0][1], [row[2:] for row in rows if row[2] is not None])
 
 
-def _busy_lanes(wanted: Wanted, choices: list[tuple[str, list[Resource]]]) -> dict[tuple[str, int], set[int]]:
-    """(resource, id) -> lanes that somebody has in the visit's time. A hold past its deadline is nobody's."""
-    asked = Q(resource=Kind.DOCTOR, resource_id=wanted.doctor.pk)
-    for kind, places in choices:
-        asked |= Q(resource=kind, resource_id__in=[place.pk for place in places])
-    rows = Occupancy.objects.filter(asked, state__in=ACTIVE, during__overlap=wanted.during)
-    busy: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for row in rows:
-        busy[row.resource, row.resource_id].add(row.lane)
-    return busy
-
-
-def _doctors_lane(wanted: Wanted, busy: dict[tuple[str, int], set[int]]) -> int:
-    lanes = busy[Kind.DOCTOR, wanted.doctor.pk]
+def _doctors_lane(wanted: Wanted, taken: Collection[int]) -> int:
     if not wanted.is_over_schedule:
-        if 0 in lanes:
+        if 0 in taken:
             raise TimeIsTaken(_taken_in_words(wanted), field="at")
         return 0
-    return next(lane for lane in range(OVER_SCHEDULE_LANE, OVER_SCHEDULE_LANE + len(lanes) + 1) if lane not in lanes)
+    return next(lane for lane in range(OVER_SCHEDULE_LANE, OVER_SCHEDULE_LANE + len(taken) + 1) if lane not in taken)
 
 
-def _first_free(
-    wanted: Wanted, kind: str, places: Collection[Resource], busy: dict[tuple[str, int], set[int]]
-) -> Occupancy:
-    for place in places:
-        for lane in range(place.capacity):
-            if lane not in busy[kind, place.pk]:
-                busy[kind, place.pk].add(lane)
-                return _taking(wanted, kind, place.pk, lane)
-    words = _("No device is free at this time.") if kind == Kind.DEVICE else _("No room is free at this time.")
-    raise TimeIsTaken(words, field="at")
+def _nothing_free(kind: str) -> str:
+    return _("No device is free at this time.") if kind == Kind.DEVICE else _("No room is free at this time.")
 
 
 def _taking(wanted: Wanted, kind: str, resource_id: int, lane: int) -> Occupancy:
