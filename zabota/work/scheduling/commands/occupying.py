@@ -201,15 +201,15 @@ _LOOK = """
                 AND taken.state IN ('held', 'taken') AND taken.during && asked.during),
         needed.kind, free.place_id, free.lane
     FROM asked LEFT JOIN needed ON true LEFT JOIN LATERAL (
-        SELECT place.id AS place_id, lane
-        FROM scheduling_resource place CROSS JOIN generate_series(0, place.capacity - 1) AS lane
+        SELECT place.id AS place_id, seat.lane
+        FROM scheduling_resource place CROSS JOIN generate_series(0, place.capacity - 1) AS seat (lane)
         WHERE place.branch_id = asked.branch_id AND place.is_active
             AND (place.type_id = needed.type_id OR place.id = needed.place_id)
             AND NOT EXISTS (
                 SELECT 1 FROM scheduling_occupancy taken
-                WHERE taken.resource = needed.kind AND taken.resource_id = place.id AND taken.lane = lane
+                WHERE taken.resource = needed.kind AND taken.resource_id = place.id AND taken.lane = seat.lane
                     AND taken.state IN ('held', 'taken') AND taken.during && asked.during)
-        ORDER BY place.id IS DISTINCT FROM (SELECT room_id FROM shift), (place.id * 37 + asked.doctor_id * 61) %% 997, lane
+        ORDER BY place.id IS DISTINCT FROM (SELECT room_id FROM shift), (place.id * 37 + asked.doctor_id * 61) %% 997, seat.lane
         LIMIT 1
     ) AS free ON true
 """
