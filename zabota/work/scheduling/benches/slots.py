@@ -75,11 +75,11 @@ _BY_SQL = """
     SELECT count(*) FROM (
         SELECT shift.doctor_id, slot
         FROM scheduling_shift shift,
-            generate_series(lower(shift.during), upper(shift.during) - %(length)s, interval '15 minutes') AS slot
+            generate_series(lower(shift.during), upper(shift.during) - %(minutes)s * interval '1 minute', interval '15 minutes') AS slot
         WHERE slot >= %(now)s AND NOT EXISTS (
             SELECT 1 FROM scheduling_occupancy taken
             WHERE taken.resource = 'doctor' AND taken.resource_id = shift.doctor_id AND taken.lane = 0
-                AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(length)s))
+                AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(minutes)s * interval '1 minute'))
     ) AS free JOIN (
         SELECT DISTINCT slot FROM (
             SELECT generate_series(
@@ -89,18 +89,18 @@ _BY_SQL = """
             SELECT 1 FROM scheduling_resource place JOIN scheduling_resource_type type ON type.id = place.type_id
             WHERE type.kind = 'room' AND NOT EXISTS (
                 SELECT 1 FROM scheduling_occupancy taken WHERE taken.resource = 'room' AND taken.resource_id = place.id
-                    AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(length)s)))
+                    AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(minutes)s * interval '1 minute')))
             AND EXISTS (
             SELECT 1 FROM scheduling_resource place JOIN scheduling_resource_type type ON type.id = place.type_id
             WHERE type.kind = 'device' AND NOT EXISTS (
                 SELECT 1 FROM scheduling_occupancy taken WHERE taken.resource = 'device' AND taken.resource_id = place.id
-                    AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(length)s)))
+                    AND taken.state IN ('held', 'taken') AND taken.during && tstzrange(slot, slot + %(minutes)s * interval '1 minute')))
     ) AS placed USING (slot)
 """
 
 
 def _counted_by_sql(grid: Grid) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_SQL, {"length": SLOT, "now": timezone.now()})
+        cursor.execute(_BY_SQL, {"minutes": SLOT.seconds // 60, "now": timezone.now()})
         counted: int = cursor.fetchone()[0]
         return counted

@@ -46,7 +46,7 @@ class NotNow(Refused):
 @transaction.atomic
 def confirm(*, appointment: Appointment, by: Actor) -> Appointment:
     """The patient said that he comes."""
-    visit = _step(appointment, Status.CONFIRMED, confirmed_at=timezone.now())
+    visit = _step(_locked(appointment), Status.CONFIRMED, confirmed_at=timezone.now())
     record(AppointmentConfirmed(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -54,9 +54,9 @@ def confirm(*, appointment: Appointment, by: Actor) -> Appointment:
 @transaction.atomic
 def mark_arrived(*, appointment: Appointment, by: Actor) -> Appointment:
     """The patient is at the desk. How late he is, is kept (R200)."""
-    now = timezone.now()
-    late = max(0, int((now - appointment.starts_at) / timedelta(minutes=1)))
-    visit = _step(appointment, Status.ARRIVED, arrived_at=now, late_minutes=min(late, 32767))
+    visit, now = _locked(appointment), timezone.now()
+    late = max(0, int((now - visit.starts_at) / timedelta(minutes=1)))
+    _step(visit, Status.ARRIVED, arrived_at=now, late_minutes=min(late, 32767))
     record(PatientArrived(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -64,7 +64,7 @@ def mark_arrived(*, appointment: Appointment, by: Actor) -> Appointment:
 @transaction.atomic
 def call_in(*, appointment: Appointment, by: Actor) -> Appointment:
     """The doctor receives him."""
-    visit = _step(appointment, Status.IN_ROOM, began_at=timezone.now())
+    visit = _step(_locked(appointment), Status.IN_ROOM, began_at=timezone.now())
     record(PatientCalledIn(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -72,10 +72,11 @@ def call_in(*, appointment: Appointment, by: Actor) -> Appointment:
 @transaction.atomic
 def complete(*, appointment: Appointment, amount: Decimal | None = None, by: Actor) -> Appointment:
     """The visit took place; `amount` in the clinic's currency where it is known. Not before its day."""
-    if appointment.starts_at - timedelta(hours=12) > timezone.now():
+    visit = _locked(appointment)
+    if visit.starts_at - timedelta(hours=12) > timezone.now():
         raise NotNow(_("This visit has not come yet."))
     sums = {} if amount is None else {"amount": amount}
-    visit = _step(appointment, Status.COMPLETED, ended_at=timezone.now(), **sums)
+    _step(visit, Status.COMPLETED, ended_at=timezone.now(), **sums)
     record(AppointmentCompleted(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -83,9 +84,10 @@ def complete(*, appointment: Appointment, amount: Decimal | None = None, by: Act
 @transaction.atomic
 def mark_no_show(*, appointment: Appointment, by: Actor) -> Appointment:
     """A person confirms that the patient did not come; never before the visit's time."""
-    if appointment.starts_at > timezone.now():
+    visit = _locked(appointment)
+    if visit.starts_at > timezone.now():
         raise NotNow(_("The time of this visit has not come yet."))
-    visit = _step(appointment, Status.NO_SHOW)
+    _step(visit, Status.NO_SHOW)
     record(PatientDidNotCome(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -95,12 +97,13 @@ def cancel(*, appointment: Appointment, cancelled_by: str, reason: str, by: Acto
     """Cancelled by whom, why and how many hours before (R013, R207, R208)."""
     if cancelled_by not in CancelledBy.values:
         raise Refused(_("Say who cancels: the patient or the clinic."), field="cancelled_by")
-    visit = _step(
-        appointment,
+    visit = _locked(appointment)
+    _step(
+        visit,
         Status.CANCELLED,
         cancelled_by=cancelled_by,
         cancel_reason=reason.strip()[:80],
-        hours_before=hours_until(appointment.starts_at),
+        hours_before=hours_until(visit.starts_at),
         held_until=None,
     )
     record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk), by=by)
@@ -145,8 +148,7 @@ def wanted_by(visit: Appointment) -> Wanted:
     )
 
 
-def _step(appointment: Appointment, to: str, **changes: object) -> Appointment:
-    visit = _locked(appointment)
+def _step(visit: Appointment, to: str, **changes: object) -> Appointment:
     if visit.status not in FOLLOWS[to]:
         raise NotNow(
             _("This visit is “%(status)s” already: that step is not taken from here.")

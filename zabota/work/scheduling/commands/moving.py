@@ -1,6 +1,7 @@
 """Move a visit to another time, stretch it, shift many at once. A place that is refused leaves everything as it was."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
     return visit
 
 
-def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, object]]:
+def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, date]]:
     return [(visit.doctor_id, visit.wall_day) for visit in visits if visit.doctor_id is not None]
 
 

@@ -25,7 +25,8 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ATTEMPTS = 4
 ONE_BOOKING_AT_A_TIME = "scheduling_no_double_booking"
