@@ -41,7 +41,7 @@ class Service(models.Model):
     minutes_after = models.PositiveSmallIntegerField(_("time to clean up, minutes"), default=0)
     preparation = models.TextField(_("how the patient prepares"), blank=True, default="")
     contraindications = models.TextField(_("contra-indications"), blank=True, default="")
-    online = models.CharField(_("online"), max_length=8, choices=OnlineMode.choices, default=OnlineMode.NONE)
+    online = models.CharField(_("booking online"), max_length=8, choices=OnlineMode.choices, default=OnlineMode.NONE)
     is_remote = models.BooleanField(_("remote consultation"), default=False)
     #: More than one: a group session, such as a school for patients.
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)

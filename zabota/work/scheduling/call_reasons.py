@@ -15,7 +15,8 @@ from zabota.work.scheduling.queries import KnownDay, last_visits
 RETURNED = """EXISTS (
     SELECT 1 FROM scheduling_appointment appointment
     WHERE appointment.patient_id = call.patient_id AND (
-        (appointment.status = 'planned' AND appointment.starts_at >= statement_timestamp())
+        (appointment.status IN ('held', 'planned', 'confirmed') AND appointment.starts_at >= statement_timestamp())
+        OR appointment.status IN ('arrived', 'in_room')
         OR (appointment.status = 'completed' AND appointment.wall_start >= to_char(call.since_on + 1, 'YYYY-MM-DD'))))"""
 
 #: Open Dental's reactivation: the last completed visit lies in the window and nothing is planned. Only visits inside
@@ -48,7 +49,8 @@ _LAST_VISIT_WITHIN = """
         WHERE later.patient_id = came.patient_id AND later.status = 'completed' AND later.starts_at >= span.latest + 1)
         AND NOT EXISTS (
         SELECT 1 FROM scheduling_appointment planned
-        WHERE planned.patient_id = came.patient_id AND planned.status = 'planned' AND planned.starts_at >= statement_timestamp())
+        WHERE planned.patient_id = came.patient_id AND (planned.status IN ('arrived', 'in_room') OR
+            planned.status IN ('held', 'planned', 'confirmed') AND planned.starts_at >= statement_timestamp()))
     UNION ALL
     SELECT stated.patient_id, patient.home_branch_id, stated.last_on,
         (SELECT max(fact.amount) FROM patients_stated_fact fact

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='online',
-            field=models.CharField(choices=[('none', 'not shown'), ('view', 'shown only'), ('request', 'by request'), ('instant', 'booked at once')], default='none', max_length=8, verbose_name='online'),
+            field=models.CharField(choices=[('none', 'not shown'), ('view', 'shown only'), ('request', 'by request'), ('instant', 'booked at once')], default='none', max_length=8, verbose_name='booking online'),
         ),
         migrations.AddField(
             model_name='service',

@@ -138,7 +138,7 @@ def during(branch: Branch, on: date, starts: time, ends: time) -> DateTimeTZRang
 
 def _save(shift: Shift) -> None:
     if shift.ends <= shift.starts:
-        raise Refused(_("The hours end before they begin."), field="ends")
+        raise Refused(_("The doctor's hours end before they begin."), field="ends")
     try:
         with transaction.atomic():
             shift.save()

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('desk', 'at the desk'), ('online', 'online booking'), ('offer', 'offered to the waiting list')], max_length=8)),
+                ('purpose', models.CharField(choices=[('desk', 'for the desk'), ('online', 'online booking'), ('offer', 'offered to the waiting list')], max_length=8)),
                 ('state', models.CharField(choices=[('open', 'held'), ('booked', 'booked'), ('released', 'released')], default='open', max_length=8)),
                 ('until', models.DateTimeField()),
                 ('starts_at', models.DateTimeField()),

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
@@ -34,8 +35,8 @@ INSIDE = (Status.ARRIVED, Status.IN_ROOM)
 
 
 class VisitKind(models.TextChoices):
-    FIRST = "first", _("first visit")
-    REPEAT = "repeat", _("repeat visit")
+    FIRST = "first", pgettext_lazy("kind of visit", "first visit")
+    REPEAT = "repeat", pgettext_lazy("kind of visit", "repeat visit")
     URGENT = "urgent", _("urgent")
     INSURANCE = "insurance", _("insurance")
     ONLINE = "online", _("booked online")

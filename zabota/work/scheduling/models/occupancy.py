@@ -51,7 +51,7 @@ class Block(models.Model):
 
 
 class HoldPurpose(models.TextChoices):
-    DESK = "desk", _("at the desk")
+    DESK = "desk", _("for the desk")
     ONLINE = "online", _("online booking")
     OFFER = "offer", _("offered to the waiting list")
 

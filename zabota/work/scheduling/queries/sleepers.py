@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from zabota.base.accounts.access import Reach
 from zabota.core.patients.models import Patient, PatientState
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import AHEAD, Appointment, Status
 
 #: Mean length of a month in days.
 MONTH = 30.4375
@@ -23,9 +23,7 @@ MONTH_CHOICES = [
 def sleepers(reach: Reach) -> QuerySet[Any]:
     """Living patients of the branches with `last_at`, `visits` and `paid`, who came within two years and not lately."""
     latest, earliest = _edge(min(SHOWN_MONTHS)), _edge(max(SHOWN_MONTHS) + 1)
-    planned = Appointment.objects.filter(
-        patient_id=OuterRef("pk"), status=Status.PLANNED, starts_at__gte=timezone.now()
-    )
+    planned = Appointment.objects.filter(patient_id=OuterRef("pk"), status__in=AHEAD, starts_at__gte=timezone.now())
     came = Q(appointments__status=Status.COMPLETED)
     patients = (
         Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)

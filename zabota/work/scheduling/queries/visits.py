@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zabota.base.accounts.access import Reach
 from zabota.core.patients.models import Patient, StatedFact, StatedFactKind
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import Appointment, CancelledBy, Status
+from zabota.work.scheduling.models import AHEAD, Appointment, CancelledBy, Status
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,7 @@ def appointments_of(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
 
 def planned_visits(patient_ids: Iterable[int]) -> QuerySet[Appointment]:
     """What is booked from now on, the nearest first."""
-    return (
-        appointments_of(patient_ids).filter(status=Status.PLANNED, starts_at__gte=timezone.now()).order_by("starts_at")
-    )
+    return appointments_of(patient_ids).filter(status__in=AHEAD, starts_at__gte=timezone.now()).order_by("starts_at")
 
 
 def planned_visits_hinder(patient_ids: Iterable[int]) -> str:
