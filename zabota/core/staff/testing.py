@@ -71,3 +71,7 @@ def lev() -> Doctor:
     return Doctor.objects.get_or_create(
         surname="Абрамян", given="Лев", patronymic="Георгиевич", defaults={"speciality": "Офтальмолог", "user": user}
     )[0]
+
+
+def a_doctor(surname: str, **columns: str) -> Doctor:
+    return Doctor.objects.create(surname=surname, **columns)

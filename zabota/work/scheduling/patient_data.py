@@ -4,25 +4,38 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.core.patients.patient_rows import PatientData, blanked
 from zabota.core.patients.registry import patient_data
-from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.models import Appointment, Hold
 from zabota.work.scheduling.queries.visits import planned_visits_hinder
 
 appointments = PatientData(
     Appointment,
     title=_("Visits"),
-    erase=blanked("comment", "cancel_reason"),
+    erase=blanked("comment", "cancel_reason", "over_schedule_reason", "payer_note"),
     stays=_("What was done and paid belongs to the clinic's books and stays for five years, without a name."),
     codes=frozenset(("wall_start", "booked_by", "source", "source_key")),
     hinders=planned_visits_hinder,
     words={
         "wall_start": _("day and time"),
         "status": _("state"),
+        "kind": _("kind of visit"),
+        "session": _("session of the course"),
+        "sessions": _("sessions in the course"),
         "branch": _("branch"),
         "doctor": _("doctor"),
         "service": _("service"),
         "amount": _("sum"),
+        "prepayment": _("prepayment"),
+        "prepaid_at": _("prepayment received on"),
+        "payer": _("who pays"),
+        "payer_note": _("guarantee letter, company"),
         "minutes": _("minutes"),
+        "over_schedule_reason": _("why over the schedule"),
+        "confirmed_at": _("confirmed on"),
+        "arrived_at": _("came on"),
+        "began_at": _("called in on"),
+        "ended_at": _("ended on"),
         "late_minutes": _("minutes late"),
+        "hours_before": _("cancelled so many hours before"),
         "cancelled_by": _("cancelled by"),
         "cancel_reason": _("reason of cancelling"),
         "booked_by": _("booked by"),
@@ -31,7 +44,34 @@ appointments = PatientData(
         "created_at": _("written on"),
     },
     silent=frozenset(
-        ("starts_at", "has_time", "status_at", "moved_to", "source_key", "must_enter_into_mis", "entered_into_mis_at")
+        (
+            "starts_at",
+            "has_time",
+            "status_at",
+            "moved_to",
+            "source_key",
+            "must_enter_into_mis",
+            "entered_into_mis_at",
+            "held_until",
+        )
     ),
 )
+holds = PatientData(
+    Hold,
+    title=_("Time held"),
+    words={
+        "wall_start": _("day and time"),
+        "state": _("state"),
+        "purpose": _("for what"),
+        "kind": _("kind of visit"),
+        "branch": _("branch"),
+        "doctor": _("doctor"),
+        "service": _("service"),
+        "minutes": _("minutes"),
+        "until": _("until"),
+        "created_at": _("written on"),
+    },
+    silent=frozenset(("starts_at", "holder", "appointment")),
+)
 patient_data.register(appointments.key, appointments)
+patient_data.register(holds.key, holds)

@@ -10,8 +10,11 @@ from django.utils import timezone
 from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
+from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.models import Doctor
+from zabota.core.staff.testing import a_doctor
 from zabota.work.scheduling.models import Occupancy, Performer, Resource, ResourceType, ServiceNeed, Shift
+from zabota.work.scheduling.testing import a_patient, a_service
 
 DAYS = 60
 SLOT = timedelta(minutes=45)
@@ -28,18 +31,18 @@ class Grid(NamedTuple):
 
 def build(doctors: int, *, rooms: int, devices: int, busy: float, days: int = DAYS, seed: int = 5) -> Grid:
     """`busy` is the share of the time that visits take, 0..1. The service takes 45 minutes, a room and a device."""
-    branch = Branch.objects.create(name="Центр", time_zone="Europe/Samara")
+    branch = samara_centre()
     room_type = ResourceType.objects.create(name="процедурная", kind="room")
     device_type = ResourceType.objects.create(name="аппарат", kind="device")
-    service = Service.objects.create(name="Процедура", minutes=45)
+    service = a_service("Процедура", minutes=45)
     ServiceNeed.objects.bulk_create(ServiceNeed(service=service, type=each) for each in (room_type, device_type))
-    staff = [Doctor.objects.create(surname=f"Врач{number:03}") for number in range(doctors)]
+    staff = [a_doctor(f"Врач{number:03}") for number in range(doctors)]
     Performer.objects.bulk_create(Performer(doctor=doctor, service=service) for doctor in staff)
     grid = Grid(
         branch, service, staff,
         [Resource.objects.create(branch=branch, type=room_type, name=f"К{number}") for number in range(rooms)],
         [Resource.objects.create(branch=branch, type=device_type, name=f"А{number}") for number in range(devices)],
-        Patient.objects.create(surname="Зимин", given="Борис"),
+        a_patient(),
     )  # fmt: skip
     _fill(grid, busy, days, random.Random(seed))
     return grid

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.models import Doctor
-from zabota.core.staff.testing import anna, lev
+from zabota.core.staff.testing import a_doctor, anna, lev
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.benches import slots as measured
 from zabota.work.scheduling.commands import book, cancel
@@ -68,7 +68,7 @@ def test_four_couches_take_four_patients_and_not_five():
     service = a_service("Капельница", minutes=60)
     couches = a_place("Дневной стационар", "процедурная", capacity=4)
     ServiceNeed.objects.create(service=service, type=couches.type)
-    doctors = [Doctor.objects.create(surname=f"Сестра{number}") for number in range(5)]
+    doctors = [a_doctor(f"Сестра{number}") for number in range(5)]
     for doctor in doctors:
         receives(doctor, hours=(time(9), time(10)))
     for doctor in doctors[:4]:
@@ -156,7 +156,7 @@ def test_what_another_process_commits_is_seen_by_the_next_question(committed_db)
 def test_random_days_agree_with_a_plain_count(committed_db):
     chance = random.Random(11)
     service, zone = a_service(minutes=25, minutes_after=5), samara_centre().zone
-    doctors = [Doctor.objects.create(surname=f"В{number}") for number in range(3)]
+    doctors = [a_doctor(f"В{number}") for number in range(3)]
     for doctor in doctors:
         receives(doctor, hours=(time(9), time(13)))
         receives(doctor, hours=(time(14), time(18)))
