@@ -9,14 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
+from zabota.base.jobs.statistics import refresh_statistics
 from zabota.core.intake.commands.forecasting import forecast_of
 from zabota.core.intake.commands.staging import Run, chunks_to_take, stage_file
 from zabota.core.intake.commands.taking import ChunkResult, origin_of, take_chunk
 from zabota.core.intake.commands.uploads import remove_upload
 from zabota.core.intake.events import FilesImported
-from zabota.core.intake.models import BatchState, DoubtfulCell, ImportBatch, SourceFile, StagedChunk
+from zabota.core.intake.models import (
+    BatchState,
+    BroughtCard,
+    DoubtfulCell,
+    ImportBatch,
+    KnownPerson,
+    SourceFile,
+    SourceRow,
+    StagedChunk,
+)
 from zabota.core.patients.commands.deduplicating import deduplicate
+from zabota.core.patients.models import ContactPoint, Mention, Patient
 from zabota.lib.actors import Actor
+
+#: The tables that an import fills are described to the planner anew each time they have grown so many times.
+GROWN_BY = 4
+FILLED = (Patient, Mention, ContactPoint, BroughtCard, KnownPerson, SourceRow)
 
 __all__ = ["AtTheShell", "Run", "check_batch", "take_batch"]
 
@@ -60,12 +75,16 @@ def take_batch(*, batch: ImportBatch, run: Run, by: Actor) -> dict[str, object]:
     for file in batch.files.filter(is_staged=False):
         stage_file(file, run)
     total = sum(file.row_count for file in batch.files.all())
+    known = 0
     for file in _patients_first(batch):
         origin = origin_of(file, by)
         for chunk in chunks_to_take(file):
             with run.transaction():
                 result = take_chunk(chunk, batch=batch, origin=origin, by=by)
                 taken = _add_up(batch, result)
+                if taken["rows"] > GROWN_BY * known:
+                    known = taken["rows"]
+                    refresh_statistics(*FILLED)
             run.progress(taken["rows"], total, step=_("Importing %(file)s") % {"file": file.name})
     merged = _find_duplicates(batch, run, by)
     return _finish(batch, merged, run, by)

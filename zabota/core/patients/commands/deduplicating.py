@@ -11,9 +11,18 @@ from typing import Any, Protocol
 from django.db import connection
 from django.utils.translation import gettext_noop as _
 
+from zabota.base.jobs.statistics import refresh_statistics
 from zabota.core.patients.commands.merging import PlannedMerge, merge_automatically, settle_strays
 from zabota.core.patients.matching import Matching, Mentions, Pair, Weights, match
-from zabota.core.patients.models import DuplicatePair, MatchingWeights, PairState, Patient, PatientState
+from zabota.core.patients.models import (
+    ContactPoint,
+    DuplicatePair,
+    MatchingWeights,
+    Mention,
+    PairState,
+    Patient,
+    PatientState,
+)
 from zabota.core.patients.queries.duplicates import known_different
 from zabota.core.patients.queries.mentioned import mentions_in_base, mentions_to_match
 from zabota.core.patients.queries.merged_cards import surviving_ids
@@ -54,6 +63,7 @@ def deduplicate(*, run: Run, by: Actor) -> Deduplication:
     began = time.monotonic()
     with run.transaction():
         settle_strays()
+        refresh_statistics(Patient, Mention, ContactPoint)
     run.progress(0, 1, step=_("Reading"))
     patients_before = _patients()
     mentions = mentions_to_match(mentions_in_base())
