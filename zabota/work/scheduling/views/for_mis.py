@@ -1,4 +1,4 @@
-"""Appointments on the patient's page, the list for the MIS, and who is asleep for how long."""
+"""The list of bookings for the MIS."""
 
 from uuid import UUID
 
@@ -11,33 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
-from zabota.core.patients.queries.gate import card_ids, patient_for
 from zabota.work.scheduling.commands import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.models import Appointment
-from zabota.work.scheduling.queries import appointments_of, behaviour_of, planned_visits, within
-from zabota.work.scheduling.queries.lists import asleep_listing, mis_listing
+from zabota.work.scheduling.queries import within
+from zabota.work.scheduling.queries.lists import mis_listing
 
-SEE, ENTER = "scheduling.view_appointments", "scheduling.enter_into_mis"
-ON_THE_CARD = 50
-
-
-@policy(SEE)
-@require_GET
-def appointments(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    patient = patient_for(request.access, public_id, "appointments", SEE)
-    ids = card_ids(patient)
-    every = appointments_of(ids)
-    shown = {"patient": patient, "planned": planned_visits(ids), "past": every[:ON_THE_CARD], "count": every.count()}
-    return render(request, "scheduling/_appointments.html", shown)
-
-
-@policy(SEE)
-@require_GET
-def behaviour(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    patient = patient_for(request.access, public_id, "behaviour", SEE)
-    return render(
-        request, "scheduling/_behaviour.html", {"patient": patient, "behaviour": behaviour_of(card_ids(patient))}
-    )
+ENTER = "scheduling.enter_into_mis"
 
 
 @policy(ENTER)
@@ -60,13 +39,6 @@ def enter(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def put_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
     put_back_for_mis(appointment=_appointment(request, public_id), by=request.access.actor)
     return HttpResponse(status=204) if request.htmx else redirect("scheduling:for_mis")
-
-
-@policy("todos.oversee")
-@require_GET
-def asleep(request: StaffRequest) -> HttpResponse:
-    """The people behind the chart of those asleep."""
-    return render(request, "scheduling/asleep.html", {"listing": asleep_listing(request, request.access)})
 
 
 def _appointment(request: StaffRequest, public_id: UUID) -> Appointment:

@@ -1,0 +1,34 @@
+"""Appointments and behaviour on the patient's page."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from zabota.base.accounts.requests import StaffRequest
+from zabota.base.ui.policies import policy
+from zabota.core.patients.queries.gate import card_ids, patient_for
+from zabota.work.scheduling.queries import appointments_of, behaviour_of, planned_visits
+
+SEE = "scheduling.view_appointments"
+ON_THE_CARD = 50
+
+
+@policy(SEE)
+@require_GET
+def appointments(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    patient = patient_for(request.access, public_id, "appointments", SEE)
+    ids = card_ids(patient)
+    every = appointments_of(ids)
+    shown = {"patient": patient, "planned": planned_visits(ids), "past": every[:ON_THE_CARD], "count": every.count()}
+    return render(request, "scheduling/_appointments.html", shown)
+
+
+@policy(SEE)
+@require_GET
+def behaviour(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    patient = patient_for(request.access, public_id, "behaviour", SEE)
+    return render(
+        request, "scheduling/_behaviour.html", {"patient": patient, "behaviour": behaviour_of(card_ids(patient))}
+    )
