@@ -19,6 +19,8 @@ FILES = {
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "@alpinejs/csp/dist/cdn.min.js": "alpine-csp.min.js",
     "chart.js/dist/chart.umd.min.js": "chart.min.js",
+    "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
+    "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
 }
 FONT = NODE_MODULES / "@fontsource" / "pt-sans"
 FONT_WEIGHTS = ("400", "700")
