@@ -98,6 +98,14 @@ class AppointmentCancelled:
     appointment_id: int
 
 
+@event("scheduling.prepayment_received", _("Prepayment received"))
+@dataclass(frozen=True)
+class PrepaymentReceived:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
 @event("scheduling.appointment_moved", _("Visit moved to another time"))
 @dataclass(frozen=True)
 class AppointmentMoved:
@@ -135,3 +143,9 @@ class StepTakenBack:
 class ScheduleChanged:
     branch_id: int | None
     doctor_id: int
+
+
+@event("scheduling.zone_rules_followed", _("Visits kept their hour under new rules of the zone"), on_timeline=False)
+@dataclass(frozen=True)
+class ZoneRulesFollowed:
+    moved: int

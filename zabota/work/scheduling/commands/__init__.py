@@ -3,7 +3,6 @@ from zabota.work.scheduling.commands.booking import (
     Chain,
     NoSuchTime,
     PatientCannotBeBooked,
-    TimeHasPassed,
     book,
     book_held,
     book_planned_visit,
@@ -30,11 +29,13 @@ from zabota.work.scheduling.commands.life import (
     confirm,
     mark_arrived,
     mark_no_show,
+    status_before,
     take_back_step,
 )
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.commands.moving import move, resize
-from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeIsTaken, Wanted
+from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted
+from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, receive_prepayment
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
     add_pattern,
@@ -44,6 +45,8 @@ from zabota.work.scheduling.commands.schedules import (
     end_pattern,
     lay_out,
 )
+from zabota.work.scheduling.commands.touching import forget_old_changes
+from zabota.work.scheduling.commands.zones import follow_zone_rules
 
 __all__ = [
     "AnotherRequest",
@@ -67,11 +70,14 @@ __all__ = [
     "call_in",
     "cancel",
     "cancel_shift",
+    "cancel_unpaid_visits",
     "change_shift",
     "complete",
     "confirm",
     "end_pattern",
     "enter_into_mis",
+    "follow_zone_rules",
+    "forget_old_changes",
     "hold_slot",
     "import_appointments",
     "lay_out",
@@ -79,10 +85,12 @@ __all__ = [
     "mark_no_show",
     "move",
     "put_back_for_mis",
+    "receive_prepayment",
     "release_expired_holds",
     "release_hold",
     "remove_imported_appointments",
     "resize",
+    "status_before",
     "take_back_booking",
     "take_back_step",
     "wall_instant",

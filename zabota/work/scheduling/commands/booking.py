@@ -19,10 +19,12 @@ from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.holding import take_held
 from zabota.work.scheduling.commands.occupying import (
+    TimeHasPassed,
     Wanted,
     doctors_time,
     lock_days,
     occupy,
+    refuse_the_past,
     retried,
     takings,
 )
@@ -31,10 +33,6 @@ from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
 NOON = time(12)
-
-
-class TimeHasPassed(Refused):
-    pass
 
 
 class NoSuchTime(Refused):
@@ -92,9 +90,9 @@ def book(
     if request_key is not None and (known := Appointment.objects.filter(request_key=request_key).first()):
         return _same_wish(known, patient, wanted)
     _refuse_a_closed_card(patient)
-    _refuse_the_past(wanted.starts_at)
-    if wanted.is_over_schedule and not over_schedule_reason.strip():
-        raise Refused(_("Say why this visit goes over the schedule."), field="over_schedule_reason")
+    refuse_the_past(wanted.starts_at)
+    if wanted.is_over_schedule:
+        refuse_without_a_reason(over_schedule_reason)
     lock_days([wanted.day])
     rows = takings(wanted)
     visit = _written(
@@ -152,7 +150,7 @@ def book_planned_visit(
     """
     _refuse_a_closed_card(patient)
     starts_at = wall_instant(on, at or NOON, branch)
-    _refuse_a_passed_day(on, branch) if at is None else _refuse_the_past(starts_at)
+    _refuse_a_passed_day(on, branch) if at is None else refuse_the_past(starts_at)
     appointment = Appointment.objects.create(
         patient=patient,
         branch=branch,
@@ -187,6 +185,11 @@ def wall_text(on: date, at: time | None) -> str:
     return f"{on.isoformat()} {at:%H:%M}" if at else on.isoformat()
 
 
+def refuse_without_a_reason(over_schedule_reason: str) -> None:
+    if not over_schedule_reason.strip():
+        raise Refused(_("Say why this visit goes over the schedule."), field="over_schedule_reason")
+
+
 def _refuse_a_closed_card(patient: Patient) -> None:
     if patient.state != PatientState.ACTIVE or patient.is_deceased:
         raise PatientCannotBeBooked(_("This card is closed: nobody can be booked on it."))
@@ -195,11 +198,6 @@ def _refuse_a_closed_card(patient: Patient) -> None:
 def _refuse_a_passed_day(on: date, branch: Branch) -> None:
     if on < timezone.now().astimezone(branch.zone).date():
         raise TimeHasPassed(_("This day has already passed."), field="on")
-
-
-def _refuse_the_past(starts_at: datetime) -> None:
-    if starts_at < timezone.now():
-        raise TimeHasPassed(_("This time has already passed."), field="on")
 
 
 def _same_wish(known: Appointment, patient: Patient, wanted: Wanted) -> Appointment:

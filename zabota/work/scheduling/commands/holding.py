@@ -10,7 +10,15 @@ from zabota.base.events.commands import record
 from zabota.core.patients.models import Patient
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands.occupying import Wanted, lock_days, occupy, release, retried, takings
+from zabota.work.scheduling.commands.occupying import (
+    Wanted,
+    lock_days,
+    occupy,
+    refuse_the_past,
+    release,
+    retried,
+    takings,
+)
 from zabota.work.scheduling.events import HoldReleased, SlotHeld
 from zabota.work.scheduling.models import Hold, HoldState, Occupancy
 
@@ -26,9 +34,10 @@ class HoldIsOver(Refused):
 def hold_slot(
     *, wanted: Wanted, purpose: str, until: datetime, patient: Patient | None = None, holder: str = "", by: Actor
 ) -> Hold:
-    """Keep a slot until `until`. Raises TimeIsTaken, OutsideSchedule."""
-    if wanted.service is None or wanted.starts_at < timezone.now():
-        raise Refused(_("This time has already passed."), field="at")
+    """Keep a slot until `until`. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed."""
+    if wanted.service is None:
+        raise Refused(_("Say for which service the time is held."), field="service")
+    refuse_the_past(wanted.starts_at)
     lock_days([wanted.day])
     rows = takings(wanted)
     hold = Hold.objects.create(

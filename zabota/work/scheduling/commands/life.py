@@ -35,6 +35,15 @@ FOLLOWS: dict[str, frozenset[str]] = {
     Status.CANCELLED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
     Status.MOVED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED}),
 }
+#: What a step writes beside the status, emptied when it is taken back.
+LEFT_BY: dict[str, dict[str, object]] = {
+    Status.CONFIRMED: {"confirmed_at": None},
+    Status.ARRIVED: {"arrived_at": None, "late_minutes": None},
+    Status.IN_ROOM: {"began_at": None},
+    Status.COMPLETED: {"ended_at": None},
+    Status.NO_SHOW: {},
+    Status.CANCELLED: {"cancelled_by": "", "cancel_reason": "", "hours_before": None},
+}
 #: After these the time belongs to nobody.
 GIVES_TIME_BACK = (Status.CANCELLED, Status.NO_SHOW, Status.MOVED)
 
@@ -104,28 +113,48 @@ def cancel(*, appointment: Appointment, cancelled_by: str, reason: str, by: Acto
         cancelled_by=cancelled_by,
         cancel_reason=reason.strip()[:80],
         hours_before=hours_until(visit.starts_at),
-        held_until=None,
     )
     record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
 
 @retried
-def take_back_step(*, appointment: Appointment, to: str, by: Actor) -> Appointment:
-    """Undo a step made by mistake: a cancelled visit stands again if its time is still free. Raises TimeIsTaken."""
+def take_back_step(*, appointment: Appointment, to: str | None = None, by: Actor) -> Appointment:
+    """Undo a step made by mistake: the visit returns to where it was before, into its old time if that is still free.
+
+    `to` is where the caller believes that to be; another place refuses. Raises NotNow, TimeIsTaken.
+    """
     if appointment.doctor_id is not None:
         lock_days([(appointment.doctor_id, appointment.wall_day)])
     visit = _locked(appointment)
-    if visit.status not in FOLLOWS or to not in FOLLOWS[visit.status] or visit.status == Status.MOVED:
+    before = status_before(visit)
+    if before is None or to not in (None, before):
         raise NotNow(_("This step cannot be taken back."))
+    if before == Status.HELD and (visit.held_until is None or visit.held_until <= timezone.now()):
+        raise NotNow(_("The deadline of its prepayment has passed: book it anew."))
     if visit.status in GIVES_TIME_BACK and visit.occupancies.exists():
         _take_again(visit)
     came = visit.status
-    visit.status, visit.status_at = to, timezone.now()
-    visit.cancelled_by, visit.cancel_reason, visit.hours_before = "", "", None
-    visit.save(update_fields=["status", "status_at", "cancelled_by", "cancel_reason", "hours_before"])
-    record(StepTakenBack(visit.patient_id, visit.branch_id, visit.pk, came, to), by=by)
+    for name, value in {**LEFT_BY[came], "status": before, "status_at": timezone.now()}.items():
+        setattr(visit, name, value)
+    visit.save(update_fields=["status", "status_at", *LEFT_BY[came]])
+    record(StepTakenBack(visit.patient_id, visit.branch_id, visit.pk, came, before), by=by)
     return visit
+
+
+def status_before(visit: Appointment) -> str | None:
+    """From where the visit came to its status, or None where no step leads back."""
+    ahead = Status.HELD if visit.held_until else Status.CONFIRMED if visit.confirmed_at else Status.PLANNED
+    came = Status.ARRIVED if visit.arrived_at else ahead
+    before: dict[str, str] = {
+        Status.CONFIRMED: Status.PLANNED,
+        Status.ARRIVED: ahead,
+        Status.IN_ROOM: came,
+        Status.COMPLETED: Status.IN_ROOM if visit.began_at else came,
+        Status.NO_SHOW: ahead,
+        Status.CANCELLED: came,
+    }
+    return before.get(visit.status)
 
 
 def hours_until(instant: datetime) -> Decimal:
@@ -172,4 +201,5 @@ def _locked(appointment: Appointment) -> Appointment:
 
 
 def _take_again(visit: Appointment) -> None:
-    occupy(takings(wanted_by(visit)), appointment=visit)
+    held_until = visit.held_until if status_before(visit) == Status.HELD else None
+    occupy(takings(wanted_by(visit), is_in_hours=True), appointment=visit, held_until=held_until)

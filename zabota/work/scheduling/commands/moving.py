@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
-from zabota.work.scheduling.commands.booking import TimeHasPassed, wall_text
+from zabota.work.scheduling.commands.booking import refuse_without_a_reason, wall_text
 from zabota.work.scheduling.commands.life import NotNow, hours_until, wanted_by
-from zabota.work.scheduling.commands.occupying import Wanted, lock_days, occupy, release, retried, takings
+from zabota.work.scheduling.commands.occupying import (
+    Wanted,
+    lock_days,
+    occupy,
+    refuse_the_past,
+    release,
+    retried,
+    takings,
+)
 from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
 from zabota.work.scheduling.models import AHEAD, Appointment, Status
 
@@ -21,8 +29,9 @@ def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = ""
 
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, NotNow.
     """
-    if to.starts_at < timezone.now():
-        raise TimeHasPassed(_("This time has already passed."), field="on")
+    refuse_the_past(to.starts_at)
+    if to.is_over_schedule:
+        refuse_without_a_reason(over_schedule_reason)
     lock_days([to.day, *_days_of([appointment])])
     old = _ahead(appointment)
     release(old.occupancies.all())

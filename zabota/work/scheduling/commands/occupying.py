@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, ExclusionViolation, SerializationFailure
@@ -38,6 +39,10 @@ LOCKS_OF_DAYS = 0x5AB0 << 48
 
 class TimeIsTaken(Refused):
     """Somebody else has this time, or no room or device is left for it."""
+
+
+class TimeHasPassed(Refused):
+    pass
 
 
 class OutsideSchedule(Refused):
@@ -88,7 +93,7 @@ def retried(command: Callable[P, T]) -> Callable[P, T]:
         try:
             with transaction.atomic():
                 return command(*args, **kwargs)
-        except IntegrityError as error:
+        except (IntegrityError, OperationalError) as error:
             if not _lost_a_race(error):
                 raise
             raise TimeIsTaken(_("This time has just been taken. Choose another one."), field="at") from None
@@ -103,6 +108,11 @@ def _lost_a_race(error: Exception) -> bool:
     return isinstance(cause, DeadlockDetected | SerializationFailure)
 
 
+def refuse_the_past(starts_at: datetime) -> None:
+    if starts_at < timezone.now():
+        raise TimeHasPassed(_("This time has already passed."), field="on")
+
+
 def lock_days(days: Iterable[tuple[int, date]]) -> None:
     """Wait for whoever writes into these days of doctors. In sorted order, so that nobody waits in a circle."""
     numbers = sorted({LOCKS_OF_DAYS | (doctor_id << 24) | day.toordinal() for doctor_id, day in days})
@@ -110,13 +120,14 @@ def lock_days(days: Iterable[tuple[int, date]]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def takings(wanted: Wanted) -> list[Occupancy]:
+def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
     """What the visit would take, looked at under the day's lock: the doctor, and free places of what the service needs.
 
+    `is_in_hours` is for a visit that stood there before: it may stand again though the hours have changed since.
     Raises OutsideSchedule, TimeIsTaken.
     """
     view = _view_of(wanted)
-    if not view.is_in_shift and not wanted.is_over_schedule:
+    if not (view.is_in_shift or is_in_hours or wanted.is_over_schedule):
         raise OutsideSchedule(_outside_in_words(wanted), field="at")
     rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, view.doctors_lanes))]
     for kind, place_id, lane in view.places:

@@ -1,0 +1,60 @@
+"""A visit that waits for its prepayment: the money comes, or the deadline passes and the time is given back, once (F3)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.roles import Role
+from zabota.base.events.commands import record
+from zabota.lib.actors import Actor
+from zabota.outreach.todos.commands.todos import add_todo
+from zabota.work.scheduling.commands.life import NotNow, cancel
+from zabota.work.scheduling.events import PrepaymentReceived
+from zabota.work.scheduling.models import Appointment, CancelledBy, Occupancy, Status
+
+FEW = 500
+#: The desk tells the patient whose time was given back.
+TOLD_WITHIN = timedelta(hours=2)
+
+
+@transaction.atomic
+def receive_prepayment(*, appointment: Appointment, by: Actor) -> Appointment:
+    """The money for a held visit is here: it is booked now. Also after the deadline, as long as the time is still held.
+
+    Raises NotNow.
+    """
+    visit = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if visit.status != Status.HELD:
+        raise NotNow(_("This visit does not wait for a prepayment."))
+    visit.status, visit.held_until = Status.PLANNED, None
+    visit.status_at = visit.prepaid_at = timezone.now()
+    visit.save(update_fields=["status", "status_at", "held_until", "prepaid_at"])
+    visit.occupancies.filter(state=Occupancy.State.HELD).update(state=Occupancy.State.TAKEN, held_until=None)
+    record(PrepaymentReceived(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    return visit
+
+
+def cancel_unpaid_visits(*, by: Actor) -> int:
+    """Cancel held visits past their deadline, each once however many workers do it; returns how many."""
+    due = Appointment.objects.filter(status=Status.HELD, held_until__lte=timezone.now()).order_by("held_until", "pk")
+    return sum(_cancel_unpaid(number, by) for number in list(due.values_list("pk", flat=True)[:FEW]))
+
+
+@transaction.atomic
+def _cancel_unpaid(number: int, by: Actor) -> bool:
+    held = Appointment.objects.filter(pk=number, status=Status.HELD, held_until__lte=timezone.now())
+    visit = held.select_for_update(skip_locked=True).first()
+    if visit is None:
+        return False
+    cancel(appointment=visit, cancelled_by=CancelledBy.CLINIC, reason=_("not paid until the deadline"), by=by)
+    add_todo(
+        title=_("Tell the patient: not paid in time, the booking of %(wall)s is off") % {"wall": visit.wall_start},
+        patient=visit.patient,
+        branch=visit.branch,
+        role=Role.FRONT_DESK,
+        due_at=timezone.now() + TOLD_WITHIN,
+        by=by,
+    )
+    return True

@@ -1,0 +1,42 @@
+"""What the clock does about booking: deadlines, hours of the months ahead, zones, the log of changes."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.jobs.commands import RunningJob
+from zabota.base.jobs.registry import job
+from zabota.work.scheduling.commands import (
+    cancel_unpaid_visits,
+    follow_zone_rules,
+    forget_old_changes,
+    lay_out,
+    release_expired_holds,
+)
+
+
+@job("scheduling.deadlines", _("Giving back time whose deadline has passed"), every=timedelta(seconds=20))
+def keep_deadlines(running: RunningJob) -> dict[str, int]:
+    """Each hold and each visit is a transaction of its own, claimed by its row: two workers never do one twice (F3)."""
+    return {
+        "holds": release_expired_holds(by=running.actor),
+        "visits": cancel_unpaid_visits(by=running.actor),
+    }
+
+
+@job("scheduling.lay_out", _("Laying out doctors' hours"), every=timedelta(days=1))
+def lay_out_hours(running: RunningJob) -> dict[str, int]:
+    with running.transaction():
+        return {"shifts": lay_out(by=running.actor)}
+
+
+@job("scheduling.follow_zones", _("Keeping told hours when a zone's rules change"), every=timedelta(hours=1))
+def follow_zones(running: RunningJob) -> dict[str, int]:
+    """New rules come with an update of the system, at any hour (F12)."""
+    with running.transaction():
+        return {"moved": follow_zone_rules(by=running.actor)}
+
+
+@job("scheduling.forget_changes", _("Clearing the log of changed times"), every=timedelta(hours=1))
+def forget_changes(running: RunningJob) -> dict[str, int]:
+    return {"forgotten": forget_old_changes()}
