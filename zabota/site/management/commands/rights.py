@@ -10,6 +10,7 @@ from django.utils import translation
 
 from zabota.base.accounts.registry import permissions
 
+TEST_SETTINGS = "zabota.site.testing.settings"
 TEST = "zabota/site/tests/test_rights_matrix.py"
 
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, write: bool, **options: Any) -> None:
         if write:
-            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", TEST, "--write-rights"]
+            # This process has named its own settings; the tests have theirs.
+            command = [sys.executable, "-m", "pytest", "-q", f"--ds={TEST_SETTINGS}", TEST, "--write-rights"]
             raise SystemExit(subprocess.run(command, check=False).returncode)
         with translation.override("en"):
             for right in sorted(permissions, key=lambda right: right.key):
