@@ -12,6 +12,7 @@ from zabota.core.patients.matching.normalising import UNKNOWN, Bag, Ints, People
 from zabota.core.patients.matching.threads import side_by_side
 
 _LARGEST_BLOCK = 60
+_SEED = 1969  # any number: a piece only has to have the same one each time
 
 
 def candidate_pairs(people: People) -> tuple[Ints, Ints, int]:
@@ -79,28 +80,24 @@ def _keys(people: People) -> list[tuple[Ints, Ints]]:
         _combined(rows, surname, patronymic, given_head),
         _combined(rows, people.maiden, given),
     ]
-    for part in (slice(0, 8), slice(-6, None)):
-        piece = _parts(people.phones.words, part)[people.phones.codes]
+    phones = pl.Series(people.phones.words, dtype=pl.String)
+    for pieces in (phones.str.head(8), phones.str.tail(6)):
+        piece = _numbered(pieces)[people.phones.codes]
         blocks.append(_combined(people.phones.rows, piece, given[people.phones.rows]))
     return blocks
 
 
+def _numbered(pieces: pl.Series) -> Ints:
+    """A number for each piece of a word, UNKNOWN for null; the last place answers for UNKNOWN."""
+    numbers = (pieces.hash(seed=_SEED).to_numpy() >> np.uint64(1)).astype(np.int64)
+    numbers[pieces.is_null().to_numpy()] = UNKNOWN
+    return np.append(numbers, UNKNOWN)
+
+
 def _heads(words: list[str], length: int) -> Ints:
-    """A number for the first letters of each word; the last place answers for UNKNOWN."""
-    return np.array(
-        [_number(word[:length]) if len(word) >= length else UNKNOWN for word in words] + [UNKNOWN], dtype=np.int64
-    )
-
-
-def _parts(words: list[str], part: slice) -> Ints:
-    return np.array([_number(word[part]) for word in words] + [UNKNOWN], dtype=np.int64)
-
-
-def _number(text: str) -> int:
-    value = 0
-    for letter in text:
-        value = (value * 1_114_129 + ord(letter)) & 0x3FFF_FFFF_FFFF_FFFF
-    return value
+    """A number for the first letters of each word that has so many."""
+    series = pl.Series(words, dtype=pl.String)
+    return _numbered(series.str.head(length).set(series.str.len_chars() < length, None))
 
 
 def _combined(rows: Ints, *columns: Ints) -> tuple[Ints, Ints]:

@@ -7,137 +7,60 @@ contradicts anything known of the other, and no third cluster, incompatible with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from zabota.core.patients.matching.comparing import Comparison, conflicts_between, exclude_each_other
+from zabota.core.patients.matching.comparing import conflicts_between, exclude_each_other
 from zabota.core.patients.matching.forest import spanning_forest
-from zabota.core.patients.matching.levels import MISSING, Field, code_of
+from zabota.core.patients.matching.levels import Field, code_of
+from zabota.core.patients.matching.links import HOPELESS_BITS, Links, codes_of, total_bits
 from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People, distinct_of
-from zabota.core.patients.matching.weights import ADJUSTED, Floats, Weights
+from zabota.core.patients.matching.weights import Floats, Weights
 
-Cells = npt.NDArray[np.int32]
 Rows = tuple[Ints, Ints]
 
-_SCALE = 1024  # a cell holds bits * _SCALE, and the level in its last four binary digits
-_UNKNOWN_CELL = -(1 << 30)
-_NAMES = [list(Field).index(of) for of in ADJUSTED]
 _CARD = list(Field).index(Field.CARD)
 _LARGEST_BONUS = 5.0
 _NEVER = 99_999_999
-_HOPELESS_BITS = -8.0  # pairs below this add nothing that could bring their clusters together
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """Weighed pairs of rows: `cells` has a row a pair and a column a field, in the order of `Field`; `bits` the sums."""
+class Claims:
+    """Links that may be merged, without their evidence; `place` is the number of each among the links."""
 
+    place: Ints
     left: Ints
     right: Ints
-    cells: Cells
-    bits: Floats
-    conflict: Flags
-    impossible: Flags
-
-    def taken(self, chosen: Ints | Flags) -> Candidates:
-        """Flags are looked up once, and not for each column."""
-        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-        return Candidates(
-            self.left[rows],
-            self.right[rows],
-            self.cells[rows],
-            self.bits[rows],
-            self.conflict[rows],
-            self.impossible[rows],
-        )
-
-
-@dataclass(frozen=True)
-class Links:
-    """Pairs of rows that stand for two clusters, with the evidence between the clusters."""
-
-    left: Ints
-    right: Ints
-    cells: Cells
     bits: Floats
 
-    def first(self, count: int) -> Links:
-        return Links(self.left[:count], self.right[:count], self.cells[:count], self.bits[:count])
-
-    def taken(self, chosen: Ints | Flags) -> Links:
-        return Links(self.left[chosen], self.right[chosen], self.cells[chosen], self.bits[chosen])
-
-
-def hopeful_pairs(bits: dict[Field, Floats], weights: Weights) -> Ints:
-    """Numbers of the pairs whose evidence is worth keeping; names count in full here, as a limit only lessens them."""
-    return np.flatnonzero(weights.prior_bits + sum(bits[of] for of in Field) >= _HOPELESS_BITS)
-
-
-def cells_of(bits: dict[Field, Floats], comparison: Comparison, chosen: Ints) -> Cells:
-    """Weights and levels of the chosen pairs packed into one number a field, so that a maximum keeps both.
-
-    What is missing lies below everything: a level known of any two mentions is known of their clusters.
-    """
-    cells = np.empty((len(chosen), len(Field)), dtype=np.int32)
-    for column, of in enumerate(Field):
-        levels = comparison.levels[of][chosen].astype(np.int32)
-        packed = (np.round(bits[of][chosen] * _SCALE).astype(np.int32) << 4) | levels
-        cells[:, column] = np.where(levels == MISSING, _UNKNOWN_CELL, packed)
-    return cells
-
-
-def bits_of(cells: Cells, weights: Weights) -> Floats:
-    """Weights in bits by pair and field, 0.0 where missing; names together no more than `weights.name_limit_bits`."""
-    bits: Floats = np.where(cells == _UNKNOWN_CELL, 0.0, (cells >> 4) / _SCALE)
-    names = bits[:, _NAMES].clip(0.0).sum(axis=1)
-    excess = np.flatnonzero(names > weights.name_limit_bits)
-    scale = np.where(bits[excess] > 0, (weights.name_limit_bits / names[excess])[:, None], 1.0)
-    bits[excess[:, None], _NAMES] *= scale[:, _NAMES]
-    return bits
-
-
-def total_bits(cells: Cells, weights: Weights) -> Floats:
-    total: Floats = weights.prior_bits + bits_of(cells, weights).sum(axis=1)
-    return total
-
-
-def codes_of(cells: Cells) -> Cells:
-    return cells & 15
+    def taken(self, chosen: Ints) -> Claims:
+        return Claims(self.place[chosen], self.left[chosen], self.right[chosen], self.bits[chosen])
 
 
 class Clustering:
-    """The clusters while they grow. `cluster` holds the cluster of each row, at first its patient."""
+    """The clusters while they grow. `cluster` holds the cluster of each row, at first its patient; `links` what is left
+    between clusters, one link a pair of clusters."""
 
-    def __init__(self, people: People, candidates: Candidates, weights: Weights, apart: Rows) -> None:
+    def __init__(self, people: People, pairs: Links, weights: Weights, apart: Rows) -> None:
         """`apart` are pairs of rows whose patients are known to be different."""
         self.people = people
         self.weights = weights
         self.cluster = people.patient.copy()
         self.size = int(people.patient.max(initial=0)) + 1
-        self.candidates = candidates.taken(candidates.bits >= _HOPELESS_BITS)
         self.apart = [apart]
         self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
+        self.links = self._between_clusters(pairs, np.flatnonzero(pairs.bits >= HOPELESS_BITS))
         self._note_births()
 
     def grow(self, accept_bits: float, margin_bits: float) -> list[Links]:
         """Merge until nothing more may be merged; the links merged, step by step."""
         merged = [self._join_uncontested(accept_bits, margin_bits)]
-        while True:
-            before = len(merged)
-            active = self.candidates = self._outside(self.candidates)  # what is joined is never parted again
-            while (step := self._round(active, accept_bits, margin_bits)) is not None:
-                links, moving = step
-                if len(links.left):
-                    merged.append(links)
-                    self._join(links)
-                active = active.taken(moving[active.left] | moving[active.right])
-                active = self._outside(active)
-            if len(merged) == before:
-                return merged
+        while steps := self._grow_by_rounds(accept_bits, margin_bits):
+            merged += steps
             self.frozen_bits[:] = -np.inf  # what was ambiguous may be clear now that clusters know more
+        return merged
 
     def count_on_cards(self) -> None:
         """Let undated mentions, journal rows mostly, trust that the person they speak of has a dated card here.
@@ -154,21 +77,26 @@ class Clustering:
 
     def open_links(self, at_least_bits: float) -> Links:
         """What is left between clusters and not impossible, best first: the review queue."""
-        links, _, impossible = self._links(self.candidates)
-        return links.taken(_ranked(links, (links.bits >= at_least_bits) & ~impossible))
+        bits = self.links.bits + self._bonus(self.links)
+        allowed = (bits >= at_least_bits) & ~self.links.impossible & ~self._are_apart(self._keys_of(self.links))
+        links = replace(self.links, bits=bits).taken(np.flatnonzero(allowed))
+        return links.taken(_heaviest_first(links.bits))
 
     def _join_uncontested(self, accept_bits: float, margin_bits: float) -> Links:
         """Join whole components in which nothing contradicts anything: the same that rounds would come to."""
-        links, conflict, _ = self._links(self.candidates)
-        blocked = links.taken(conflict)
-        links = links.taken(_ranked(links, ~conflict & (links.bits >= accept_bits - margin_bits)))
-        component, _ = spanning_forest(self.size, self.cluster[links.left], self.cluster[links.right])
-        harmonious = self._harmonious(component, [*self.apart, (blocked.left, blocked.right)])
-        chosen = links.taken((links.bits >= accept_bits) & harmonious[component[self.cluster[links.left]]])
-        joined, spanning = spanning_forest(self.size, self.cluster[chosen.left], self.cluster[chosen.right])
+        claims, blocked = self._claims_among(self.links, accept_bits - margin_bits)
+        claims = claims.taken(_heaviest_first(claims.bits))
+        component, _ = spanning_forest(self.size, self.cluster[claims.left], self.cluster[claims.right])
+        blocked_rows = self.links.left[blocked], self.links.right[blocked]
+        harmonious = self._harmonious(component, [*self.apart, blocked_rows])
+        free = (claims.bits >= accept_bits) & harmonious[component[self.cluster[claims.left]]]
+        claims = claims.taken(np.flatnonzero(free))
+        joined, spanning = spanning_forest(self.size, self.cluster[claims.left], self.cluster[claims.right])
+        merged = self._merged(self.links, claims.taken(spanning))
         self.cluster = joined[self.cluster]
+        self.links = self._between_clusters(self.links)
         self._note_births()
-        return chosen.taken(spanning)
+        return merged
 
     def _harmonious(self, component: Ints, apart: list[Rows]) -> Flags:
         """Whether all that is known of a component, by its name, is of one person."""
@@ -177,7 +105,7 @@ class Clustering:
         names = (people.given_name, people.father_name, people.given_initial, people.father_initial)
         sex = np.where(people.sex > 0, people.sex, UNKNOWN)
         for fact in (people.birth, people.birth_year, people.snils, sex, *names):
-            known = fact >= 0
+            known = np.flatnonzero(fact >= 0)
             least, most = np.full(self.size, np.iinfo(np.int64).max), np.full(self.size, UNKNOWN)
             np.minimum.at(least, of[known], fact[known])
             np.maximum.at(most, of[known], fact[known])
@@ -199,43 +127,54 @@ class Clustering:
         twice: Ints = distinct[1:][distinct[1:] == distinct[:-1]] // sources
         return twice
 
-    def _outside(self, candidates: Candidates) -> Candidates:
-        return candidates.taken(self.cluster[candidates.left] != self.cluster[candidates.right])
+    def _grow_by_rounds(self, accept_bits: float, margin_bits: float) -> list[Links]:
+        """Rounds until none is left to try; every round looks only at those who may merge yet and at their rivals."""
+        merged = []
+        active, self.rows = self.links, np.arange(len(self.cluster))
+        while True:
+            self.rows = self.rows[self._touched(active.left, active.right)[self.cluster[self.rows]]]
+            claims, _ = self._claims_among(active, accept_bits - margin_bits)
+            ranked = self._ranked_open(claims, accept_bits)
+            if not len(ranked):
+                break
+            moving = self._touched(claims.left[ranked], claims.right[ranked])
+            cleared = self._cleared(claims, claims.taken(self._mutual_best(claims, ranked)), margin_bits)
+            if len(cleared.place):
+                merged.append(self._merged(active, cleared))
+                self._join(cleared)
+            beside = np.flatnonzero(moving[self.cluster[active.left]] | moving[self.cluster[active.right]])
+            active = self._between_clusters(active, beside) if len(cleared.place) else active.taken(beside)
+        if merged:
+            self.links = self._between_clusters(self.links)
+        return merged
 
-    def _round(self, active: Candidates, accept_bits: float, margin_bits: float) -> tuple[Links, Flags] | None:
-        """The links to merge now (none, when all were set aside), and by row whether its cluster may merge yet.
+    def _touched(self, left: Ints, right: Ints) -> Flags:
+        """By cluster, whether it is at an end of these pairs of rows."""
+        touched = np.zeros(self.size, dtype=bool)
+        touched[self.cluster[left]] = touched[self.cluster[right]] = True
+        return touched
 
-        None when nothing is left to try.
-        """
-        links, blocked, _ = self._links(active)
-        links = links.taken(~blocked & (links.bits >= accept_bits - margin_bits))
-        ranked = self._ranked_open(links, accept_bits)
-        if not len(ranked):
-            return None
-        moving = np.zeros(self.size, dtype=bool)
-        moving[self.cluster[links.left[ranked]]] = True
-        moving[self.cluster[links.right[ranked]]] = True
-        moving_rows: Flags = moving[self.cluster]
-        return self._cleared(links, links.taken(self._mutual_best(links, ranked)), margin_bits), moving_rows
-
-    def _cleared(self, links: Links, best: Links, margin_bits: float) -> Links:
+    def _cleared(self, claims: Claims, best: Claims, margin_bits: float) -> Claims:
         """Those of `best` that nothing forbids; contradictions are remembered, contested clusters frozen."""
         contradicts = self._contradict(best.left, best.right)
         self.apart.append((best.left[contradicts], best.right[contradicts]))
         contested = np.zeros(len(best.left), dtype=bool)
         for near, far in ((best.left, best.right), (best.right, best.left)):
-            claims = self._claims(links, best, near, margin_bits)
-            torn = self._contested(far, *claims) | self._torn(near, far, *claims)
+            rivalry = self._rivals(claims, best, near, margin_bits)
+            torn = self._contested(far, *rivalry) | self._torn(near, far, *rivalry)
             self.frozen_bits[self.cluster[near[torn]]] = best.bits[torn]
             contested |= torn
-        return best.taken(~contradicts & ~contested)
+        return best.taken(np.flatnonzero(~contradicts & ~contested))
 
-    def _join(self, links: Links) -> None:
-        one, other = self.cluster[links.left], self.cluster[links.right]
+    def _merged(self, links: Links, claims: Claims) -> Links:
+        return replace(links.taken(claims.place), bits=claims.bits)
+
+    def _join(self, claims: Claims) -> None:
+        one, other = self.cluster[claims.left], self.cluster[claims.right]
         kept, gone = np.minimum(one, other), np.maximum(one, other)
         renamed = np.arange(self.size)
         renamed[gone] = kept
-        self.cluster = renamed[self.cluster]
+        self.cluster[self.rows] = renamed[self.cluster[self.rows]]
         self.earliest[kept] = np.minimum(self.earliest[kept], self.earliest[gone])
         self.latest[kept] = np.maximum(self.latest[kept], self.latest[gone])
 
@@ -251,67 +190,76 @@ class Clustering:
         keys: Ints = np.minimum(one, other) * self.size + np.maximum(one, other)
         return keys
 
-    def _links(self, candidates: Candidates) -> tuple[Links, Flags, Flags]:
-        """All links between different clusters, which of them are forbidden, and which are not even to be proposed."""
-        candidates = self._outside(candidates)
-        keys = self._keys(candidates.left, candidates.right)
+    def _keys_of(self, links: Links) -> Ints:
+        return self._keys(links.left, links.right)
+
+    def _between_clusters(self, links: Links, chosen: Ints | None = None) -> Links:
+        """One link for each pair of clusters, of each field the best that the links between them say."""
+        chosen = np.arange(len(links)) if chosen is None else chosen
+        chosen = chosen[self.cluster[links.left[chosen]] != self.cluster[links.right[chosen]]]
+        keys = self._keys(links.left[chosen], links.right[chosen])
         if (keys[1:] < keys[:-1]).any():
             order = np.argsort(keys, kind="stable")
-            keys, candidates = keys[order], candidates.taken(order)
+            keys, chosen = keys[order], chosen[order]
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
-        cells, bits, conflict, impossible = self._together(candidates, starts)
-        apart = self._are_apart(keys[starts])
-        links = Links(candidates.left[starts], candidates.right[starts], cells, bits)
-        bits += self._bonus(links)
-        return links, conflict | apart, impossible | apart
+        first = links.taken(chosen[starts])
+        counts = np.diff(np.append(starts, len(keys)))
+        several = np.flatnonzero(counts > 1)
+        if len(several):
+            self._bring_together(first, several, links, chosen[np.repeat(counts > 1, counts)], counts[several])
+        return first
 
-    def _together(self, candidates: Candidates, starts: Ints) -> tuple[Cells, Floats, Flags, Flags]:
-        """(cells, bits, conflict, impossible) of runs of candidates: of each field the best."""
-        cells, bits = candidates.cells[starts], candidates.bits[starts]
-        if len(starts) == len(candidates.left):
-            return cells, bits, candidates.conflict.copy(), candidates.impossible.copy()
-        several = np.flatnonzero(np.diff(np.append(starts, len(candidates.left))) > 1)
-        cells = np.maximum.reduceat(candidates.cells, starts, axis=0)
-        bits[several] = total_bits(cells[several], self.weights)
-        conflict, impossible = (
-            np.logical_or.reduceat(flags, starts) for flags in (candidates.conflict, candidates.impossible)
-        )
-        return cells, bits, conflict, impossible
+    def _bring_together(self, first: Links, several: Ints, links: Links, chosen: Ints, counts: Ints) -> None:
+        """Write into `first`, at `several`, what runs of chosen links say together."""
+        starts = np.cumsum(counts) - counts
+        cells = np.maximum.reduceat(links.cells[chosen], starts, axis=0)
+        first.cells[several] = cells
+        first.bits[several] = total_bits(cells, self.weights)
+        first.conflict[several] = np.logical_or.reduceat(links.conflict[chosen], starts)
+        first.impossible[several] = np.logical_or.reduceat(links.impossible[chosen], starts)
+
+    def _claims_among(self, links: Links, at_least_bits: float) -> tuple[Claims, Ints]:
+        """The links strong enough that nothing forbids, and the numbers of those that are forbidden."""
+        forbidden = links.conflict | self._are_apart(self._keys_of(links))
+        bits = links.bits + self._bonus(links)
+        place = np.flatnonzero(~forbidden & (bits >= at_least_bits))
+        return Claims(place, links.left[place], links.right[place], bits[place]), np.flatnonzero(forbidden)
 
     def _bonus(self, links: Links) -> Floats:
         if not self.bonus_bits:
             return np.zeros(len(links.left))
         dated = self.latest >= 0
         trusting = dated[self.cluster[links.left]] != dated[self.cluster[links.right]]
-        trusting &= codes_of(links.cells)[:, _CARD] != code_of(Field.CARD, "other")
+        trusting &= codes_of(links.cells[:, _CARD]) != code_of(Field.CARD, "other")
         bonus: Floats = self.bonus_bits * trusting
         return bonus
 
-    def _ranked_open(self, links: Links, accept_bits: float) -> Ints:
-        frozen = np.maximum(self.frozen_bits[self.cluster[links.left]], self.frozen_bits[self.cluster[links.right]])
-        return _ranked(links, (links.bits >= accept_bits) & (links.bits > frozen))
+    def _ranked_open(self, claims: Claims, accept_bits: float) -> Ints:
+        frozen = np.maximum(self.frozen_bits[self.cluster[claims.left]], self.frozen_bits[self.cluster[claims.right]])
+        chosen = np.flatnonzero((claims.bits >= accept_bits) & (claims.bits > frozen))
+        return chosen[_heaviest_first(claims.bits[chosen])]
 
-    def _mutual_best(self, links: Links, ranked: Ints) -> Ints:
-        """Numbers of the links that are the best of both their ends."""
-        ends = np.stack([self.cluster[links.left[ranked]], self.cluster[links.right[ranked]]], axis=1).ravel()
+    def _mutual_best(self, claims: Claims, ranked: Ints) -> Ints:
+        """Numbers of the claims that are the best of both their ends."""
+        ends = np.stack([self.cluster[claims.left[ranked]], self.cluster[claims.right[ranked]]], axis=1).ravel()
         best_of = np.full(self.size, len(ranked))
         np.minimum.at(best_of, ends, np.repeat(np.arange(len(ranked)), 2))
         is_best = best_of[ends] == np.repeat(np.arange(len(ranked)), 2)
         best: Ints = ranked[is_best[0::2] & is_best[1::2]]
         return best
 
-    def _claims(self, links: Links, best: Links, near: Ints, margin_bits: float) -> tuple[Ints, Ints]:
+    def _rivals(self, claims: Claims, best: Claims, near: Ints, margin_bits: float) -> tuple[Ints, Ints]:
         """(number in `best`, row of a rival) wherever a rival's claim on the near end is nearly as good."""
         number = np.full(self.size, UNKNOWN)
         number[self.cluster[near]] = np.arange(len(near))
-        claims, rivals = [], []
-        for wanted, rival in ((links.left, links.right), (links.right, links.left)):
+        claimed, rivals = [], []
+        for wanted, rival in ((claims.left, claims.right), (claims.right, claims.left)):
             claim = number[self.cluster[wanted]]
             close = np.flatnonzero(claim >= 0)
-            close = close[links.bits[close] >= best.bits[claim[close]] - margin_bits]
-            claims.append(claim[close])
+            close = close[claims.bits[close] >= best.bits[claim[close]] - margin_bits]
+            claimed.append(claim[close])
             rivals.append(rival[close])
-        return np.concatenate(claims), np.concatenate(rivals)
+        return np.concatenate(claimed), np.concatenate(rivals)
 
     def _contested(self, far: Ints, claim: Ints, rival: Ints) -> Flags:
         """Whether a rival with nearly as good a claim on the near end contradicts the far end."""
@@ -350,7 +298,7 @@ class Clustering:
         """(number of the pair of clusters, row of the one, row of the other) for all combinations of their rows."""
         asked = np.zeros(self.size, dtype=bool)
         asked[one] = asked[other] = True
-        rows = np.flatnonzero(asked[self.cluster])
+        rows = self.rows[asked[self.cluster[self.rows]]]
         rows = rows[np.argsort(self.cluster[rows], kind="stable")]
         counts = np.bincount(self.cluster[rows], minlength=self.size)
         starts = np.cumsum(counts) - counts
@@ -363,8 +311,6 @@ class Clustering:
         return pair, left, right
 
 
-def _ranked(links: Links, allowed: Flags) -> Ints:
-    """Numbers of the allowed links, heaviest first; equal weights in the order of their levels, then of the rows."""
-    chosen = np.flatnonzero(allowed)
-    order = np.lexsort((links.right[chosen], links.left[chosen], -links.bits[chosen]))
-    return chosen[order]
+def _heaviest_first(bits: Floats) -> Ints:
+    """An order; links of equal weight stay as they stand."""
+    return np.argsort(-bits, kind="stable")

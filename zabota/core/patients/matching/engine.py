@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 
 from zabota.core.patients.matching.blocking import candidate_pairs
-from zabota.core.patients.matching.clustering import (
-    Candidates,
+from zabota.core.patients.matching.clustering import Clustering
+from zabota.core.patients.matching.comparing import Comparison, compare
+from zabota.core.patients.matching.levels import MISSING, Field, Level, code_of, level_of
+from zabota.core.patients.matching.links import (
     Cells,
-    Clustering,
     Links,
     bits_of,
     cells_of,
     codes_of,
     hopeful_pairs,
+    joined_links,
     total_bits,
 )
-from zabota.core.patients.matching.comparing import Comparison, compare
-from zabota.core.patients.matching.levels import MISSING, Field, Level, code_of, level_of
 from zabota.core.patients.matching.mentions import Mentions
 from zabota.core.patients.matching.normalising import Flags, Ints, normalise
 from zabota.core.patients.matching.scoring import remembered_bearers, weigh
@@ -72,7 +72,7 @@ class Pairs(Sequence[Pair]):
         self._weights = weights
 
     def __len__(self) -> int:
-        return len(self.links.left)
+        return len(self.links)
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         if isinstance(index, slice):
@@ -132,9 +132,9 @@ def match(
 
     Weights are learned from the mentions unless given. The result does not depend on the order of the rows or on ids.
     """
-    order = mentions.order_of_content()
-    mentions = Mentions(mentions.frame[order])
-    people = normalise(mentions)
+    order = mentions.order_of_content().to_numpy().astype(np.int64)
+    patients = mentions.frame["patient"][order]
+    people = normalise(mentions, order)
     left, right, different_rows = candidate_pairs(people)
     comparison = compare(people, left, right)
     weights = weights or learn(people, comparison.levels, comparison.conflict, different_rows)
@@ -142,7 +142,7 @@ def match(
     hopeful = hopeful_pairs(bits, weights)
     cells = cells_of(bits, comparison, hopeful)
     conflict = comparison.conflict | _told_apart(comparison, weights)
-    candidates = Candidates(
+    pairs = Links(
         left[hopeful],
         right[hopeful],
         cells,
@@ -150,15 +150,13 @@ def match(
         conflict[hopeful],
         comparison.impossible[hopeful],
     )
-    clustering = Clustering(people, candidates, weights, _rows_of(mentions, known_different))
+    clustering = Clustering(people, pairs, weights, _rows_of(patients, known_different))
     merged = clustering.grow(_bits(ACCEPT), MARGIN_BITS)
     clustering.count_on_cards()
     merged += clustering.grow(_bits(ACCEPT), MARGIN_BITS)
-    proposed = clustering.open_links(_bits(PROPOSE)).first(int(PROPOSED_SHARE * len(people)) or 1)
-    patients = mentions.frame["patient"]
-    merged_all, proposed = (
-        _first_mentioned_first(links, order.to_numpy()) for links in (_joined(merged, cells), proposed)
-    )
+    proposed = clustering.open_links(_bits(PROPOSE))
+    proposed = proposed.taken(np.arange(len(proposed))[: int(PROPOSED_SHARE * len(people)) or 1])
+    merged_all, proposed = (_first_mentioned_first(links, order) for links in (joined_links(merged), proposed))
     return Matching(Pairs(merged_all, patients, weights), Pairs(proposed, patients, weights), weights)
 
 
@@ -211,7 +209,7 @@ def _first_mentioned_first(links: Links, order: Ints) -> Links:
     """Each pair turned so that the row that stood higher comes first."""
     turned = order[links.left] > order[links.right]
     left, right = np.where(turned, links.right, links.left), np.where(turned, links.left, links.right)
-    return Links(left, right, links.cells, links.bits)
+    return replace(links, left=left, right=right)
 
 
 def _told_apart(comparison: Comparison, weights: Weights) -> Flags:
@@ -225,20 +223,10 @@ def _bits(probability: float) -> float:
     return math.log2(probability / (1 - probability))
 
 
-def _rows_of(mentions: Mentions, pairs: Iterable[tuple[Id, Id]]) -> tuple[Ints, Ints]:
+def _rows_of(patients: pl.Series, pairs: Iterable[tuple[Id, Id]]) -> tuple[Ints, Ints]:
     """A row of each patient of the pairs; patients that are not among the mentions are left out."""
-    row_of = {patient: row for row, patient in enumerate(mentions.frame["patient"].to_list())}
+    pairs = list(pairs)
+    row_of = {patient: row for row, patient in enumerate(patients.to_list())} if pairs else {}
     known = [(row_of[one], row_of[other]) for one, other in pairs if one in row_of and other in row_of]
     table = np.array(known, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
-
-
-def _joined(rounds: list[Links], cells: Cells) -> Links:
-    if not rounds:
-        return Links(np.empty(0, np.int64), np.empty(0, np.int64), cells[:0], np.empty(0))
-    return Links(
-        np.concatenate([links.left for links in rounds]),
-        np.concatenate([links.right for links in rounds]),
-        np.concatenate([links.cells for links in rounds]),
-        np.concatenate([links.bits for links in rounds]),
-    )

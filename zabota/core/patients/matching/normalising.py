@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeAlias
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from zabota.core.patients.matching.mentions import Mentions
+from zabota.core.patients.matching.threads import side_by_side
 from zabota.lib.emails import likely_address
 from zabota.lib.person_names import Sex, detect_sex, fold, is_full_form, is_known_given, meanings_of
 from zabota.lib.person_names.patronymics import fathers_of, patronymic_key
@@ -125,6 +127,11 @@ class People:
         return np.append(_one_number_a_name(self.patronymics), UNKNOWN)[self.patronymic]
 
     @cached_property
+    def given_bearers(self) -> Ints:
+        """How many mentions write each given name so, by code."""
+        return np.bincount(self.given[self.given >= 0], minlength=len(self.givens.words))
+
+    @cached_property
     def given_initial(self) -> Ints:
         """The first letter's number, of initials and of names in full; UNKNOWN for diminutives, whose letter differs."""
         known = self.givens
@@ -153,42 +160,66 @@ def _one_number_a_name(known: Vocabulary) -> Ints:
     return np.where(known.is_initial, UNKNOWN, np.array([numbers[name] for name in names], dtype=np.int64))
 
 
-def normalise(mentions: Mentions) -> People:
-    """The numbers that blocking and comparing work on, in the order of the mentions."""
-    frame = _names_put_right(mentions.frame)
-    surnames, (surname, maiden) = _words(frame, ["surname", "maiden"], surname_key, lambda word: frozenset())
-    givens, (given,) = _words(frame, ["given"], _given_key, _given_meanings)
-    patronymics, (patronymic,) = _words(frame, ["patronymic"], _patronymic_word, _patronymic_meanings)
+def normalise(mentions: Mentions, order: Ints | None = None) -> People:
+    """The numbers that blocking and comparing work on, in the order of the mentions or in the `order` given.
+
+    Lists are numbered where they stand and only their numbers are put in order: to copy a million lists takes longer.
+    """
+    order = np.arange(len(mentions)) if order is None else order
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    told = mentions.frame
+    frame = _names_put_right(told.drop("phones", "emails", "cards")[order])
+    steps: list[Callable[[], Any]] = [
+        partial(_words, frame, ["surname", "maiden"], surname_key, lambda word: frozenset()),
+        partial(_words, frame, ["given"], _given_key, _given_meanings),
+        partial(_words, frame, ["patronymic"], _patronymic_word, _patronymic_meanings),
+        partial(_words, frame, ["address"], _address_key, lambda word: frozenset()),
+        partial(_words, frame, ["snils"], _digits_key, lambda word: frozenset()),
+        partial(_bag, told, "phones", _PHONE, place),
+        partial(_bag, told, "emails", _EMAIL, place),
+        partial(_bag, told, "cards", _CARD, place),
+        partial(_sexes, frame),
+    ]
+    surnames, givens, patronymics, addresses, insured, phones, emails, cards, sex = side_by_side(steps)
     return People(
         patient=_codes(frame["patient"])[0],
-        surname=surname,
-        maiden=maiden,
-        given=given,
-        patronymic=patronymic,
+        surname=surnames[1][0],
+        maiden=surnames[1][1],
+        given=givens[1][0],
+        patronymic=patronymics[1][0],
         birth=_births(frame),
         birth_year=_birth_years(frame),
-        sex=_sexes(frame),
-        address=_words(frame, ["address"], _address_key, lambda word: frozenset())[1][0],
-        snils=_words(frame, ["snils"], _digits_key, lambda word: frozenset())[1][0],
-        phones=_bag(frame, "phones", _PHONE),
-        emails=_bag(frame, "emails", _EMAIL),
+        sex=sex,
+        address=addresses[1][0],
+        snils=insured[1][0],
+        phones=phones,
+        emails=emails,
         documents=_documents(frame),
-        cards=_bag(frame, "cards", _CARD),
-        card_source=_card_sources(frame),
-        surnames=surnames,
-        givens=givens,
-        patronymics=patronymics,
+        cards=cards,
+        card_source=_card_sources(told)[order],
+        surnames=surnames[0],
+        givens=givens[0],
+        patronymics=patronymics[0],
     )
 
 
 def _names_put_right(frame: pl.DataFrame) -> pl.DataFrame:
     """Surname and given name changed over where the one is known as a given name and the other is not."""
-    surnames, givens = frame["surname"].fill_null(""), frame["given"].fill_null("")
-    could_be_given = [word for word in surnames.unique().to_list() if is_full_form(word)]
+    could_be_given = [word for word in frame["surname"].drop_nulls().unique().to_list() if is_full_form(word)]
+    doubtful = np.flatnonzero(frame["surname"].is_in(could_be_given).fill_null(False).to_numpy())
+    givens = frame["given"][doubtful].fill_null("")
     are_given = [word for word in givens.unique().to_list() if len(word.strip(" .")) < 2 or is_known_given(word)]
-    swapped = surnames.is_in(could_be_given) & ~givens.is_in(are_given)
-    right = pl.when(swapped).then(pl.col("given")).otherwise(pl.col("surname"))
-    return frame.with_columns(surname=right, given=pl.when(swapped).then(pl.col("surname")).otherwise(pl.col("given")))
+    swapped = np.zeros(frame.height, dtype=bool)
+    swapped[doubtful] = ~givens.is_in(are_given).to_numpy()
+    if not swapped.any():
+        return frame
+    surname, given = (pl.col(name) for name in ("surname", "given"))
+    is_swapped = pl.lit(pl.Series(swapped))
+    return frame.with_columns(
+        surname=pl.when(is_swapped).then(given).otherwise(surname),
+        given=pl.when(is_swapped).then(surname).otherwise(given),
+    )
 
 
 def surname_key(surname: str) -> str:
@@ -260,6 +291,8 @@ def _codes(series: pl.Series) -> tuple[Ints, pl.Series]:
 
 def _codes_of_ids(ids: pl.Series) -> tuple[Ints, pl.Series]:
     distinct = ids.drop_nulls().unique(maintain_order=True)
+    if len(distinct) == len(ids):
+        return np.arange(len(ids)), distinct
     table = pl.DataFrame({"value": distinct, "code": np.arange(len(distinct))})
     joined = pl.DataFrame({"value": ids}).join(table, on="value", how="left", maintain_order="left")
     return joined["code"].fill_null(UNKNOWN).cast(pl.Int64).to_numpy().copy(), distinct
@@ -307,17 +340,18 @@ def _sexes(frame: pl.DataFrame) -> Ints:
     return np.where(told > 0, told, column)
 
 
-def _bag(frame: pl.DataFrame, column: str, key: pl.Expr) -> Bag:
-    """A bag of a column of lists; `key` turns "value" into what is compared, "" where it says nothing."""
+def _bag(frame: pl.DataFrame, column: str, key: pl.Expr, place: Ints) -> Bag:
+    """A bag of a column of lists, each row at its `place`; `key` turns "value" into what is compared, "" where it says
+    nothing."""
     rows = frame.select(pl.col(column).alias("value")).with_row_index("row").explode("value").drop_nulls()
-    return _bag_of(frame.height, rows["row"], rows.select(key).to_series())
+    return _bag_of(frame.height, place[rows["row"].to_numpy()], rows.select(key).to_series())
 
 
-def _bag_of(height: int, rows: pl.Series, values: pl.Series) -> Bag:
+def _bag_of(height: int, rows: Ints, values: pl.Series) -> Bag:
     codes, words = _codes(values)
     known = codes >= 0
     width = len(words) + 1
-    pairs = distinct_of(rows.to_numpy().astype(np.int64)[known] * width + codes[known])
+    pairs = distinct_of(rows[known] * width + codes[known])
     starts = np.searchsorted(pairs, np.arange(height + 1) * width)
     return Bag(starts, pairs % width, words.to_list())
 
@@ -332,7 +366,7 @@ def _documents(frame: pl.DataFrame) -> Bag:
         for column in ("snils", "policy")
     ]
     rows = pl.concat(marked)
-    return _bag_of(frame.height, rows["row"], rows["value"])
+    return _bag_of(frame.height, rows["row"].to_numpy().astype(np.int64), rows["value"])
 
 
 def _card_sources(frame: pl.DataFrame) -> Ints:

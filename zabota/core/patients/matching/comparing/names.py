@@ -17,7 +17,7 @@ _PATRONYMIC_ENDINGS = ("ович", "евич", "овна", "евна", "ивна
 
 
 def given_levels(people: People, left: Ints, right: Ints) -> Codes:
-    judge = partial(_judge_givens, people.givens, _bearers(people.givens, people.given))
+    judge = partial(_judge_givens, people.givens, people.given_bearers)
     return _name_levels(Field.GIVEN, people.givens, people.given, left, right, judge)
 
 
@@ -32,10 +32,6 @@ def _name_levels(field: Field, known: Vocabulary, column: Ints, left: Ints, righ
     levels[same] = code_of(field, "same")
     levels[same & np.append(known.is_initial, False)[column[left]]] = code_of(field, "initial")
     return levels
-
-
-def _bearers(known: Vocabulary, column: Ints) -> Ints:
-    return np.bincount(column[column >= 0], minlength=len(known.words))
 
 
 def _judge_givens(known: Vocabulary, bearers: Ints, one: Ints, other: Ints) -> Codes:
