@@ -56,6 +56,7 @@ def refresh_call_list(*, by: Actor) -> Refreshed:
     _follow_merges()
     settled = sum(_settle(reason) for reason in call_reasons)
     added = sum(_fill(reason) for reason in call_reasons if reason.candidates and is_on(reason))
+    _return_to_greenwich()
     if added or settled:
         record(CallListRefreshed(added, settled), by=by, triggers=False)
     return Refreshed(added, settled)
@@ -69,12 +70,18 @@ def decision_for(reason: CallReason, facts: ContactFacts, since_on: date | None)
 
 
 def _one_at_a_time() -> None:
-    """Also sets the clinic's own day for the rest of the transaction: `current_date` is not that of Greenwich."""
+    """Also sets the clinic's own day for the refreshing: `current_date` is not that of Greenwich."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('todos.refresh_call_list')), set_config('TimeZone', %s, true)",
             [settings.TIME_ZONE],
         )
+
+
+def _return_to_greenwich() -> None:
+    """Instants that the rest of the transaction reads are taken for those of Greenwich by Django."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', 'UTC', true)")
 
 
 def _follow_merges() -> None:
