@@ -9,3 +9,19 @@ from zabota.base.events.registry import event
 @dataclass(frozen=True)
 class ServiceAdded:
     service_id: int
+
+
+@event("catalog.service_changed", _("A service was changed"), on_timeline=False)
+@dataclass(frozen=True)
+class ServiceChanged:
+    """`fields` are names of what was changed."""
+
+    service_id: int
+    fields: list[str]
+
+
+@event("catalog.price_set", _("A price was set"), on_timeline=False)
+@dataclass(frozen=True)
+class PriceSet:
+    service_id: int
+    price_id: int

@@ -149,3 +149,65 @@ class ScheduleChanged:
 @dataclass(frozen=True)
 class ZoneRulesFollowed:
     moved: int
+
+
+@event("scheduling.leave_given", _("Doctor's leave entered"), on_timeline=False)
+@dataclass(frozen=True)
+class LeaveGiven:
+    doctor_id: int
+    leave_id: int
+
+
+@event("scheduling.leave_taken_back", _("Doctor's leave taken back"), on_timeline=False)
+@dataclass(frozen=True)
+class LeaveTakenBack:
+    doctor_id: int
+    leave_id: int
+
+
+@event("scheduling.doctor_rules_changed", _("Doctor's rules of booking changed"), on_timeline=False)
+@dataclass(frozen=True)
+class DoctorRulesChanged:
+    doctor_id: int
+    fields: list[str]
+
+
+@event("scheduling.holidays_changed", _("Holidays changed"), on_timeline=False)
+@dataclass(frozen=True)
+class HolidaysChanged:
+    branch_id: int | None
+    country: str
+    days: int
+
+
+@event("scheduling.place_changed", _("Room or device changed"), on_timeline=False)
+@dataclass(frozen=True)
+class PlaceChanged:
+    branch_id: int | None
+    place_id: int
+    fields: list[str]
+
+
+@event("scheduling.needs_changed", _("What a service needs changed"), on_timeline=False)
+@dataclass(frozen=True)
+class NeedsChanged:
+    service_id: int
+
+
+@event("scheduling.performers_changed", _("Who performs a service changed"), on_timeline=False)
+@dataclass(frozen=True)
+class PerformersChanged:
+    service_id: int
+
+
+@event("scheduling.time_closed", _("Time closed to booking"), on_timeline=False)
+@dataclass(frozen=True)
+class TimeClosed:
+    branch_id: int | None
+    block_id: int
+
+
+@event("scheduling.time_opened", _("Closed time opened again"), on_timeline=False)
+@dataclass(frozen=True)
+class TimeOpened:
+    block_id: int

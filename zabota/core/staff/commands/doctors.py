@@ -21,6 +21,7 @@ def add_doctor(
     given: str = "",
     patronymic: str = "",
     speciality: str = "",
+    grade: str = "",
     branches: Iterable[Branch] = (),
     user: User | None = None,
     by: Actor,
@@ -28,8 +29,9 @@ def add_doctor(
     if not surname.strip():
         raise Refused(_("A doctor needs a surname."), field="surname")
     doctor = Doctor.objects.create(
-        surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip(), speciality=speciality, user=user
-    )
+        surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip(), speciality=speciality, grade=grade,
+        user=user,
+    )  # fmt: skip
     doctor.branches.set(branches)
     record(DoctorAdded(doctor.pk), by=by)
     return doctor

@@ -9,6 +9,8 @@ from zabota.work.scheduling.commands.booking import (
     take_back_booking,
     wall_instant,
 )
+from zabota.work.scheduling.commands.booking_many import BookedMany, ComingVisit, book_many
+from zabota.work.scheduling.commands.closing import close_doctor, close_place, open_time
 from zabota.work.scheduling.commands.holding import (
     HoldIsOver,
     hold_slot,
@@ -20,6 +22,13 @@ from zabota.work.scheduling.commands.importing import (
     ImportResult,
     import_appointments,
     remove_imported_appointments,
+)
+from zabota.work.scheduling.commands.leaves import (
+    add_day_off,
+    add_public_holidays,
+    give_leave,
+    remove_holiday,
+    take_back_leave,
 )
 from zabota.work.scheduling.commands.life import (
     NotNow,
@@ -35,22 +44,35 @@ from zabota.work.scheduling.commands.life import (
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.commands.moving import move, resize
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted
+from zabota.work.scheduling.commands.places import (
+    PlaceNameIsTaken,
+    add_place,
+    change_place,
+    resource_type,
+    set_doctor_rules,
+    set_needs,
+    set_performers,
+)
 from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, receive_prepayment
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
+    UsualHours,
     add_pattern,
     add_shift,
     cancel_shift,
     change_shift,
     end_pattern,
     lay_out,
+    set_week,
 )
 from zabota.work.scheduling.commands.touching import forget_old_changes
 from zabota.work.scheduling.commands.zones import follow_zone_rules
 
 __all__ = [
     "AnotherRequest",
+    "BookedMany",
     "Chain",
+    "ComingVisit",
     "HoldIsOver",
     "ImportResult",
     "ImportedAppointment",
@@ -58,40 +80,58 @@ __all__ = [
     "NotNow",
     "OutsideSchedule",
     "PatientCannotBeBooked",
+    "PlaceNameIsTaken",
     "ShiftsOverlap",
     "TimeHasPassed",
     "TimeIsTaken",
+    "UsualHours",
     "Wanted",
+    "add_day_off",
     "add_pattern",
+    "add_place",
+    "add_public_holidays",
     "add_shift",
     "book",
     "book_held",
+    "book_many",
     "book_planned_visit",
     "call_in",
     "cancel",
     "cancel_shift",
     "cancel_unpaid_visits",
+    "change_place",
     "change_shift",
+    "close_doctor",
+    "close_place",
     "complete",
     "confirm",
     "end_pattern",
     "enter_into_mis",
     "follow_zone_rules",
     "forget_old_changes",
+    "give_leave",
     "hold_slot",
     "import_appointments",
     "lay_out",
     "mark_arrived",
     "mark_no_show",
     "move",
+    "open_time",
     "put_back_for_mis",
     "receive_prepayment",
     "release_expired_holds",
     "release_hold",
+    "remove_holiday",
     "remove_imported_appointments",
     "resize",
+    "resource_type",
+    "set_doctor_rules",
+    "set_needs",
+    "set_performers",
+    "set_week",
     "status_before",
     "take_back_booking",
+    "take_back_leave",
     "take_back_step",
     "wall_instant",
 ]

@@ -1,6 +1,7 @@
 """Doctors' hours: usual patterns, the shifts that they become, and what changes them on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.events import ScheduleChanged
-from zabota.work.scheduling.models import Holiday, Resource, Shift, WorkPattern
+from zabota.work.scheduling.models import Holiday, Leave, Resource, Shift, Weeks, WorkPattern
 
 #: How far ahead patterns are laid out as shifts.
 AHEAD_DAYS = 183
@@ -51,6 +52,49 @@ def add_pattern(
     return pattern
 
 
+@dataclass(frozen=True, slots=True)
+class UsualHours:
+    """A line of a doctor's usual week, 0 = Monday."""
+
+    branch: Branch
+    weekday: int
+    starts: time
+    ends: time
+    room: Resource | None = None
+    kinds: tuple[str, ...] = ()
+    weeks: str = Weeks.EVERY
+
+
+@transaction.atomic
+def set_week(*, doctor: Doctor, hours: Iterable[UsualHours], since: date, by: Actor) -> int:
+    """The doctor's usual week from a day on, instead of what was usual before; returns how many shifts were laid out.
+
+    Days changed by hand stay as the hand left them, and visits that stood in the old hours stay too. Raises ShiftsOverlap.
+    """
+    lines = list(hours)
+    if any(line.ends <= line.starts for line in lines):
+        raise Refused(_("The doctor's hours end before they begin."), field="ends")
+    _end_patterns(doctor, since)
+    WorkPattern.objects.bulk_create(
+        WorkPattern(
+            doctor=doctor, branch=line.branch, room=line.room, weekday=line.weekday, weeks=line.weeks,
+            starts=line.starts, ends=line.ends, kinds=list(line.kinds), valid_from=since,
+        )
+        for line in lines
+    )  # fmt: skip
+    made = lay_out(doctors=[doctor], by=by)
+    record(ScheduleChanged(None, doctor.pk), by=by)
+    return made
+
+
+def _end_patterns(doctor: Doctor, since: date) -> None:
+    """What is usual ends the day before; what would have begun later never does."""
+    patterns = WorkPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gte=since), doctor=doctor)
+    Shift.objects.filter(pattern__in=patterns, on__gte=since, is_changed=False).delete()
+    patterns.filter(valid_from__gte=since).delete()
+    patterns.update(valid_until=since - timedelta(days=1))
+
+
 @transaction.atomic
 def end_pattern(*, pattern: WorkPattern, last_on: date, by: Actor) -> None:
     """The hours hold up to and including `last_on`; later shifts of the pattern that nobody changed go away."""
@@ -74,11 +118,15 @@ def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, 
         patterns = patterns.filter(doctor__in=doctors)
     known = set(Shift.objects.filter(pattern__in=patterns, on__gte=today).values_list("pattern_id", "on"))
     free_days = _holidays(today, until)
+    on_leave = _days_of_leave(today, until)
     made = [
         _shift_of(pattern, day)
         for pattern in patterns
         for day in _days_of(pattern, today, until)
-        if (pattern.pk, day) not in known and (day, pattern.branch_id) not in free_days and (day, None) not in free_days
+        if (pattern.pk, day) not in known
+        and (day, pattern.branch_id) not in free_days
+        and (day, None) not in free_days
+        and (pattern.doctor_id, day) not in on_leave
     ]
     try:
         with transaction.atomic():
@@ -170,3 +218,18 @@ def _holidays(since: date, until: date) -> set[tuple[date, int | None]]:
     """Days without shifts, with the branch that they concern or None for all."""
     days = Holiday.objects.filter(Q(country__in=["", the_practice().country]), on__gte=since, on__lte=until)
     return set(days.values_list("on", "branch_id"))
+
+
+def _days_of_leave(since: date, until: date) -> set[tuple[int, date]]:
+    """Doctor and day, of every day of leave between the two."""
+    leaves = Leave.objects.filter(since__lte=until, until__gte=since)
+    return {
+        (leave.doctor_id, day)
+        for leave in leaves
+        for day in days_between(max(leave.since, since), min(leave.until, until))
+    }
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day from the first to the last, both included."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))

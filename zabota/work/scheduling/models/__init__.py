@@ -1,7 +1,7 @@
 from zabota.work.scheduling.models.appointments import AHEAD, INSIDE, Appointment, CancelledBy, Payer, Status, VisitKind
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
-from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Shift, WorkPattern
+from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
 
 __all__ = [
     "AHEAD",
@@ -15,6 +15,7 @@ __all__ = [
     "HoldPurpose",
     "HoldState",
     "Holiday",
+    "Leave",
     "Occupancy",
     "Payer",
     "Performer",
@@ -25,5 +26,6 @@ __all__ = [
     "Status",
     "Touched",
     "VisitKind",
+    "Weeks",
     "WorkPattern",
 ]

@@ -130,6 +130,35 @@ class DoctorRules(models.Model):
         return f"rules {self.doctor_id}"
 
 
+class Leave(models.Model):
+    """Days on which a doctor does not receive, the first and the last included; patterns make no shifts in them."""
+
+    class Reason(models.TextChoices):
+        VACATION = "vacation", _("vacation")
+        ILLNESS = "illness", _("illness")
+        STUDY = "study", _("training")
+        OTHER = "other", _("other")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    doctor = models.ForeignKey(Doctor, on_delete=models.CASCADE, related_name="leaves")
+    since = models.DateField(_("first day"))
+    until = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, default=Reason.VACATION)
+
+    class Meta:
+        db_table = "scheduling_leave"
+        ordering = ["since"]
+        indexes = [models.Index(fields=["doctor", "until"], name="scheduling_leave_by_doctor")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="scheduling_leave_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"leave {self.pk}"
+
+
 class Holiday(models.Model):
     """A day on which patterns make no shifts, in a country or in one branch."""
 

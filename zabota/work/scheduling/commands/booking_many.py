@@ -1,0 +1,199 @@
+"""Book a whole journal of coming visits at once, as when a clinic moves over from another system on a working day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+
+from zabota.base.events.commands import record_many
+from zabota.base.postgres.copying import copy_objects
+from zabota.lib.actors import Actor
+from zabota.work.scheduling.commands.booking import Chain, wall_text
+from zabota.work.scheduling.commands.life import GIVES_TIME_BACK
+from zabota.work.scheduling.commands.occupying import ACTIVE, Wanted, lock_days, retried
+from zabota.work.scheduling.events import AppointmentBooked
+from zabota.work.scheduling.models import Appointment, Occupancy, Resource, ServiceNeed, Shift, Status
+from zabota.work.scheduling.queries.bits import cell_of, cells_in, run
+
+Kind = Occupancy.Kind
+#: A lane of a doctor, room or device.
+Lane = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class ComingVisit:
+    """A visit of a journal with the point it has reached: `status` and the moments belong together as `life` leaves them."""
+
+    patient_id: int
+    wanted: Wanted
+    status: str = Status.PLANNED
+    confirmed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    late_minutes: int | None = None
+    held_until: datetime | None = None
+    prepayment: Decimal | None = None
+    amount: Decimal | None = None
+    booked_by: str = "desk"
+    comment: str = ""
+    chain: Chain | None = None
+
+
+class BookedMany(NamedTuple):
+    """`refused` are those whose doctor does not receive or has somebody then, or for whom no room or device is free."""
+
+    booked: list[Appointment]
+    refused: list[ComingVisit]
+
+
+@retried
+def book_many(*, visits: Sequence[ComingVisit], by: Actor) -> BookedMany:
+    """Book in the given order each visit that fits into the schedule with what it needs; the others are returned.
+
+    Unlike `book`, takes the running day's morning too, and reads the schedule once: 2,000 visits are a second's work.
+    """
+    booked: list[Appointment] = []
+    refused: list[ComingVisit] = []
+    taken: list[Occupancy] = []
+    if visits:
+        lock_days({each.wanted.day for each in visits})
+        places = _Places([each.wanted for each in visits])
+    for each in visits:
+        lanes = places.take(each.wanted)
+        if lanes is None:
+            refused.append(each)
+            continue
+        visit = _appointment(each)
+        booked.append(visit)
+        if each.status not in GIVES_TIME_BACK:
+            taken += [_occupancy(lane, each, visit) for lane in lanes]
+    _write(booked, taken, by)
+    return BookedMany(booked, refused)
+
+
+def _write(booked: list[Appointment], taken: list[Occupancy], by: Actor) -> None:
+    copy_objects(booked)
+    for row in taken:
+        row.appointment_id = row.appointment.pk if row.appointment else None
+    Occupancy.objects.bulk_create(taken, batch_size=2000)
+    record_many((AppointmentBooked(each.patient_id, each.branch_id, each.pk) for each in booked), by=by, triggers=False)
+
+
+def _appointment(visit: ComingVisit) -> Appointment:
+    wanted = visit.wanted
+    moments = (
+        "confirmed_at",
+        "arrived_at",
+        "began_at",
+        "ended_at",
+        "late_minutes",
+        "held_until",
+        "prepayment",
+        "amount",
+    )
+    return Appointment(
+        patient_id=visit.patient_id, branch=wanted.branch, doctor=wanted.doctor, service=wanted.service,
+        starts_at=wanted.starts_at, wall_start=wall_text(wanted.wall.date(), wanted.wall.time()),
+        minutes=wanted.minutes, kind=wanted.kind, status=visit.status, booked_by=visit.booked_by,
+        comment=visit.comment, status_at=_reached_at(visit), **{name: getattr(visit, name) for name in moments},
+        **(visit.chain.columns if visit.chain else {}),
+    )  # fmt: skip
+
+
+def _reached_at(visit: ComingVisit) -> datetime:
+    return visit.ended_at or visit.began_at or visit.arrived_at or visit.confirmed_at or timezone.now()
+
+
+def _occupancy(lane: Lane, visit: ComingVisit, appointment: Appointment) -> Occupancy:
+    kind, number, place = lane
+    return Occupancy(
+        appointment=appointment, resource=kind, resource_id=number, lane=place, during=visit.wanted.during,
+        state=Occupancy.State.HELD if visit.held_until else Occupancy.State.TAKEN, held_until=visit.held_until,
+    )  # fmt: skip
+
+
+class _Hours(NamedTuple):
+    cells: int
+    room_id: int | None
+    kinds: Collection[str]
+
+
+class _Places:
+    """Free time between the first and the last wish, in memory, as rows of cells by lane."""
+
+    def __init__(self, wishes: Sequence[Wanted]) -> None:
+        since = min(each.during.lower for each in wishes)
+        until = max(each.during.upper for each in wishes)
+        self.first = cell_of(since)
+        self.taken = self._occupied(since, until)
+        self.hours = self._shifts(since, until)
+        self.places = {each.pk: each for each in Resource.objects.filter(is_active=True).select_related("type")}
+        self.of_type: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for place in self.places.values():
+            self.of_type[place.branch_id, place.type_id].append(place.pk)
+        self.needs: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for service_id, kind, type_id in ServiceNeed.objects.values_list("service_id", "type__kind", "type_id"):
+            self.needs[service_id].append((kind, type_id))
+
+    def take(self, wanted: Wanted) -> list[Lane] | None:
+        """The lanes that the visit occupies from now on, or None where it does not fit."""
+        cells = self._cells(wanted.during.lower, wanted.during.upper)
+        hours = next(
+            (each for each in self.hours[wanted.doctor.pk, wanted.branch.pk] if _covers(each, cells, wanted)), None
+        )
+        if hours is None:
+            return None
+        lanes = [self._free_lane(choices, cells) for choices in self._choices(wanted, hours)]
+        if None in lanes:
+            return None
+        found = [lane for lane in lanes if lane is not None]
+        for lane in found:
+            self.taken[lane] |= cells
+        return found
+
+    def _choices(self, wanted: Wanted, hours: _Hours) -> Iterator[Iterable[Lane]]:
+        """For each thing that the visit needs, the lanes that would do, the best first."""
+        yield [(Kind.DOCTOR, wanted.doctor.pk, 0)]
+        needs = self.needs[wanted.service.pk] if wanted.service else []
+        for kind, type_id in needs:
+            places = sorted(self.of_type[wanted.branch.pk, type_id], key=lambda number: number != hours.room_id)
+            yield self._lanes(kind, places)
+        if hours.room_id is not None and Kind.ROOM not in dict(needs):
+            yield self._lanes(Kind.ROOM, [hours.room_id])
+
+    def _lanes(self, kind: str, places: Iterable[int]) -> list[Lane]:
+        return [(kind, number, lane) for number in places for lane in range(self.places[number].capacity)]
+
+    def _free_lane(self, choices: Iterable[Lane], cells: int) -> Lane | None:
+        return next((lane for lane in choices if not self.taken[lane] & cells), None)
+
+    def _cells(self, since: datetime, until: datetime) -> int:
+        lead = timedelta(seconds=since.timestamp() % 300)
+        return run(max(0, cell_of(since) - self.first), cells_in(int((until - since + lead) / timedelta(minutes=1))))
+
+    def _occupied(self, since: datetime, until: datetime) -> dict[Lane, int]:
+        taken: dict[Lane, int] = defaultdict(int)
+        rows = Occupancy.objects.filter(state__in=ACTIVE, during__overlap=(since, until))
+        for kind, number, lane, during in rows.values_list("resource", "resource_id", "lane", "during"):
+            taken[kind, number, lane] |= self._cells(max(since, during.lower), during.upper)
+        return taken
+
+    def _shifts(self, since: datetime, until: datetime) -> dict[tuple[int, int], list[_Hours]]:
+        hours: dict[tuple[int, int], list[_Hours]] = defaultdict(list)
+        rows = Shift.objects.filter(Q(is_cancelled=False), during__overlap=(since, until))
+        for doctor_id, branch_id, room_id, kinds, during in rows.values_list(
+            "doctor_id", "branch_id", "room_id", "kinds", "during"
+        ):
+            cells = self._cells(max(since, during.lower), during.upper)
+            hours[doctor_id, branch_id].append(_Hours(cells, room_id, kinds))
+        return hours
+
+
+def _covers(hours: _Hours, cells: int, wanted: Wanted) -> bool:
+    return not cells & ~hours.cells and (not hours.kinds or wanted.kind in hours.kinds)
