@@ -108,6 +108,15 @@ DIRECTIONS = (
 
 
 @dataclass(frozen=True)
+class DemoClinic:
+    """Ids of what the visits refer to: branches by place, doctors by direction and branch, services by name."""
+
+    branch_ids: tuple[int, ...]
+    doctor_ids: dict[tuple[str, int], tuple[int, ...]]
+    service_ids: dict[str, int]
+
+
+@dataclass(frozen=True)
 class DemoDoctor:
     surname: str
     given: str
@@ -115,26 +124,32 @@ class DemoDoctor:
     direction: Direction
     branch: int
     login: str = ""
+    grade: str = ""
+
+
+#: Of every four doctors; the cast's two are of the highest grade.
+GRADES = ("", "second", "first", "highest")
 
 
 def doctors() -> list[DemoDoctor]:
     """Forty doctors: the two of the cast first, the others spread over the branches."""
     by_key = {direction.key: direction for direction in DIRECTIONS}
     cast = [
-        DemoDoctor("Громова", "Анна", "Викторовна", by_key["joints"], 0, "anna"),
-        DemoDoctor("Абрамян", "Лев", "Георгиевич", by_key["eyes"], 0, "lev"),
+        DemoDoctor("Громова", "Анна", "Викторовна", by_key["joints"], 0, "anna", "highest"),
+        DemoDoctor("Абрамян", "Лев", "Георгиевич", by_key["eyes"], 0, "lev", "highest"),
     ]
     random = Random("doctors")
     for direction in DIRECTIONS:
         already = sum(doctor.direction is direction for doctor in cast)
-        cast += [_doctor(random, direction, number % len(BRANCHES)) for number in range(already, direction.doctors)]
+        cast += [_doctor(random, direction, number) for number in range(already, direction.doctors)]
     return cast
 
 
-def _doctor(random: Random, direction: Direction, branch: int) -> DemoDoctor:
+def _doctor(random: Random, direction: Direction, number: int) -> DemoDoctor:
     sex: Sex = "f" if random.random() < 0.6 else "m"
     born = random.randint(1962, 1994)
     return DemoDoctor(
         surname_of(surname(random), sex), given_name(random, sex, born),
-        patronymic_of(given_name(random, "m", born - 28), sex), direction, branch,
+        patronymic_of(given_name(random, "m", born - 28), sex), direction, number % len(BRANCHES),
+        grade=GRADES[number % len(GRADES)],
     )  # fmt: skip

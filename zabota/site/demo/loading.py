@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from itertools import chain
 
 from django.db import transaction
@@ -12,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.accounts.models import User
-from zabota.core.catalog.commands import add_service
 from zabota.core.patients.commands import (
     ImportedConsent,
     ImportedContact,
@@ -33,9 +30,12 @@ from zabota.lib.actors import SYSTEM
 from zabota.lib.errors import Refused
 from zabota.site.demo.calling import call_for_three_weeks
 from zabota.site.demo.cast import cast_of_patients, hire_cast
-from zabota.site.demo.clinic import BRANCHES, DIRECTIONS, DemoDoctor, doctors
+from zabota.site.demo.clinic import BRANCHES, DemoClinic, DemoDoctor, doctors
+from zabota.site.demo.journal import book_coming_weeks
 from zabota.site.demo.old_journal import second_writings
 from zabota.site.demo.people import Person, people
+from zabota.site.demo.price_list import price_list
+from zabota.site.demo.schedule import open_schedule
 from zabota.site.demo.visits import Visit, visits_of
 from zabota.work.scheduling.commands import ImportedAppointment, import_appointments
 
@@ -45,25 +45,20 @@ SOURCE = "demo"
 Report = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class DemoClinic:
-    """Ids of what the visits refer to: branches by place, doctors by direction and branch, services by name."""
+def load_demo(*, patients: int, report: Report, now: datetime | None = None) -> None:
+    """Load the network, its staff and `patients` people with six years of visits, and book the coming weeks as of `now`.
 
-    branch_ids: tuple[int, ...]
-    doctor_ids: dict[tuple[str, int], tuple[int, ...]]
-    service_ids: dict[str, int]
-
-
-def load_demo(*, patients: int, report: Report, today: date | None = None) -> None:
-    """Load the network, its staff and `patients` people with six years of visits; `report(done, total)` after each chunk.
+    `report(done, total)` is called after each chunk of people.
 
     Raises Refused when the installation is in use: a demo never mixes with a clinic's own people.
     """
     if not is_empty():
         raise Refused(_("This installation is in use: the demo clinic is loaded into an empty one only."))
-    today = today or timezone.localdate()
+    now = now or timezone.now()
+    today = timezone.localdate(now)
     with transaction.atomic():
-        clinic = _open_clinic()
+        clinic = _open_clinic(today)
+        open_schedule(clinic, today)
         _load_chunk(cast_of_patients(today), clinic, today)
     done = 0
     for chunk in _chunks(people(patients, today), CHUNK):
@@ -72,6 +67,7 @@ def load_demo(*, patients: int, report: Report, today: date | None = None) -> No
         done += len(chunk)
         report(done, patients)
     deduplicate(run=AtOnce(), by=SYSTEM)
+    book_coming_weeks(clinic, now)
     call_for_three_weeks(today)
 
 
@@ -90,11 +86,13 @@ def is_empty() -> bool:
     return not User.objects.exists() and not Patient.objects.exists()
 
 
-def _open_clinic() -> DemoClinic:
+def _open_clinic(today: date) -> DemoClinic:
     change_practice(name="Забота", is_demo=True, by=SYSTEM)
     branches = [open_branch(name=name, city=city, address=address, by=SYSTEM) for name, city, address, _ in BRANCHES]
     staff = hire_cast(branches)
-    return DemoClinic(tuple(branch.pk for branch in branches), _hire_doctors(branches, staff), _price_list())
+    return DemoClinic(
+        tuple(branch.pk for branch in branches), _hire_doctors(branches, staff), price_list(branches, today)
+    )
 
 
 def _hire_doctors(branches: Sequence[Branch], staff: dict[str, User]) -> dict[tuple[str, int], tuple[int, ...]]:
@@ -111,22 +109,11 @@ def _hire(doctor: DemoDoctor, branch: Branch, staff: dict[str, User]) -> Doctor:
         given=doctor.given,
         patronymic=doctor.patronymic,
         speciality=doctor.direction.speciality,
+        grade=doctor.grade,
         branches=[branch],
         user=staff.get(doctor.login),
         by=SYSTEM,
     )
-
-
-def _price_list() -> dict[str, int]:
-    offers = {
-        offer.name: (offer, direction.category)
-        for direction in DIRECTIONS
-        for offer in (direction.first, *(step[0] for step in direction.episode))
-    }
-    return {
-        name: add_service(name=name, category=category, price=Decimal(offer.price), minutes=offer.minutes, by=SYSTEM).pk
-        for name, (offer, category) in offers.items()
-    }
 
 
 def _load_chunk(chunk: Sequence[Person], clinic: DemoClinic, today: date) -> None:

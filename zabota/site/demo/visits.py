@@ -1,4 +1,4 @@
-"""Six years of visits: episodes of care with seasons, loyal few and many who came once."""
+"""Six years of past visits: episodes of care with seasons, loyal few and many who came once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ SEASON = (0.78, 1.0, 1.1, 1.08, 0.92, 0.8, 0.7, 0.74, 1.12, 1.2, 1.16, 0.96)
 DAY_OF_WEEK = (1.1, 1.15, 1.05, 1.0, 1.0, 0.55, 0.0)
 YEARLY_INFLATION = 0.09
 CANCEL_REASONS = ("заболел", "передумал", "дорого", "не смог уйти с работы", "далеко ехать", "")
-PLANNED_SHARE = 0.055
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Visit:
 
 
 def visits_of(person: Person, today: date, seed: int = 1) -> Iterator[Visit]:
-    """Visits of one person in order of time; one who is deceased has no planned ones."""
+    """Visits of one person before today, in order of time."""
     random = Random(f"{seed}:visits:{person.number}")
     day = person.joined_on
     while day < today:
@@ -42,9 +41,6 @@ def visits_of(person: Person, today: date, seed: int = 1) -> Iterator[Visit]:
         if random.random() > 0.25 + 0.7 * person.loyalty:
             break
         day = last + timedelta(days=int(person.direction.days_between * random.lognormvariate(0, 0.35)) + 1)
-    if random.random() < PLANNED_SHARE and not person.is_deceased:
-        day = _open_day(random, today + timedelta(days=1 + int(random.expovariate(1 / 9))))
-        yield Visit(person.number, person.direction.first, _hour(random, day), "planned", "", "", None)
 
 
 def _episode(random: Random, person: Person, day: date, today: date) -> Iterator[Visit]:

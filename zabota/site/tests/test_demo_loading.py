@@ -1,6 +1,6 @@
 """F of the issue: the demo clinic loads into an empty installation, and into no other."""
 
-from datetime import date
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -15,14 +15,16 @@ from zabota.core.staff.models import Doctor, Employment
 from zabota.lib.errors import Refused
 from zabota.outreach.todos.models import CallAttempt, Todo
 from zabota.site.demo.loading import load_demo
-from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.models import Appointment, Leave, Occupancy, Shift
 
-TODAY = date(2026, 11, 22)
+#: A Monday, nine in the morning in Samara.
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def load(patients=400):
     done = []
-    load_demo(patients=patients, report=lambda count, total: done.append((count, total)), today=TODAY)
+    load_demo(patients=patients, report=lambda count, total: done.append((count, total)), now=NOW)
     return done
 
 
@@ -59,10 +61,42 @@ def the_old_journal_leaves_merged_cards_and_pairs_to_decide():
 def operators_have_called_and_the_director_has_complaints():
     # With 400 people there are few sleepers to call; each was called once, before today, by an operator of the branch.
     attempts = CallAttempt.objects.all()
-    assert attempts.count() > 10
+    assert attempts.count() > 5
     assert all(timezone.localdate(attempt.at) < TODAY for attempt in attempts)
     assert set(attempts.values_list("operator__login", flat=True)) <= {"oleg", "alina", "denis"}
     assert Todo.objects.filter(kind="complaint").count() == attempts.filter(outcome="complaint").count()
+
+
+def todays_visits_stand_where_this_hour_finds_them():
+    today = Appointment.objects.filter(wall_start__startswith=str(TODAY), doctor__isnull=False)
+    assert set(today.values_list("status", flat=True)) >= {
+        "planned", "confirmed", "arrived", "in_room", "completed", "no_show"
+    }  # fmt: skip
+    assert not today.filter(status="completed", ended_at__gt=NOW).exists()
+    assert not today.filter(status__in=["planned", "held"], starts_at__lte=NOW).exists()
+    assert today.filter(status="no_show").count() == 1
+
+
+def coming_visits_lie_in_shifts_and_occupy_the_doctor_and_what_the_service_needs():
+    coming = Appointment.objects.filter(starts_at__gte=NOW, doctor__isnull=False).exclude(status="no_show")
+    assert coming.count() > 60
+    for visit in coming.prefetch_related("occupancies", "service__needs__type"):
+        taken = {row.resource: row.during for row in visit.occupancies.all()}
+        needed = {"doctor"} | {need.type.kind for need in visit.service.needs.all()}
+        assert needed <= set(taken)
+        assert Shift.objects.filter(
+            doctor=visit.doctor_id, branch=visit.branch_id, is_cancelled=False, during__contains=taken["doctor"]
+        ).exists()
+
+
+def history_occupies_nothing():
+    assert not Occupancy.objects.filter(appointment__wall_start__lt=str(TODAY)).exists()
+
+
+def two_doctors_are_on_leave_and_nobody_is_booked_with_them_then():
+    assert Leave.objects.count() == 2
+    for leave in Leave.objects.all():
+        assert not Shift.objects.filter(doctor=leave.doctor, on__range=(leave.since, leave.until)).exists()
 
 
 def the_doctor_of_the_cast_signs_in_as_a_doctor():
@@ -77,6 +111,10 @@ def test_the_demo_clinic(db, subtests):
         karina_answers_for_her_three_children_by_one_phone,
         the_old_journal_leaves_merged_cards_and_pairs_to_decide,
         operators_have_called_and_the_director_has_complaints,
+        todays_visits_stand_where_this_hour_finds_them,
+        coming_visits_lie_in_shifts_and_occupy_the_doctor_and_what_the_service_needs,
+        history_occupies_nothing,
+        two_doctors_are_on_leave_and_nobody_is_booked_with_them_then,
         the_doctor_of_the_cast_signs_in_as_a_doctor,
     ):
         with subtests.test(check.__name__):
