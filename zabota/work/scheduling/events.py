@@ -106,6 +106,20 @@ class PrepaymentReceived:
     appointment_id: int
 
 
+@event("scheduling.prepayment_waived", _("Booked without the prepayment that the rules ask for"))
+@dataclass(frozen=True)
+class PrepaymentWaived:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.booking_rules_changed", _("Rules of booking changed"), on_timeline=False)
+@dataclass(frozen=True)
+class BookingRulesChanged:
+    fields: list[str]
+
+
 @event("scheduling.appointment_moved", _("Visit moved to another time"))
 @dataclass(frozen=True)
 class AppointmentMoved:

@@ -28,3 +28,46 @@ class BookingForm(OutcomeForm):
         branches.queryset = open_branches()
         branches.initial = self.call.branch_id or open_branches().values_list("pk", flat=True).first()
         self.fields["doctor"].initial = self.call.patient.doctor_id
+
+
+class BookingRulesForm(forms.Form):
+    """Cancelling, what was missed and the prepayment that follows from it."""
+
+    free_cancel_hours = forms.IntegerField(
+        label=_("Cancelling is free until, hours before"),
+        min_value=0,
+        max_value=720,
+        help_text=_("A patient who cancels later has missed the visit."),
+    )
+    asks_for_prepayment = forms.BooleanField(label=_("Ask those who miss visits for a prepayment"), required=False)
+    misses_limit = forms.IntegerField(
+        label=_("Missed visits after which a prepayment is asked"), min_value=1, max_value=20
+    )
+    window_days = forms.IntegerField(label=_("Within how many days they count"), min_value=1, max_value=3650)
+    amnesty_visits = forms.IntegerField(
+        label=_("Forgiven after so many visits in a row"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Empty: what was missed counts until its days have passed."),
+    )
+    prepayment_share = forms.IntegerField(
+        label=_("Prepayment, per cent of the price"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Empty: the sum below of everybody."),
+    )
+    prepayment_amount = forms.DecimalField(
+        label=_("Prepayment, a sum"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=_("Also where the price of a service is not known."),
+    )
+    prepayment_hours = forms.IntegerField(
+        label=_("Hold the time for a prepayment, hours"),
+        min_value=1,
+        max_value=720,
+        help_text=_("But half of the time to the visit at most; then it is free again."),
+    )

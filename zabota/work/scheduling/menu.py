@@ -26,3 +26,15 @@ menu.register(
         waiting=bookings_waiting,
     ),
 )
+menu.register(
+    "booking_rules",
+    MenuEntry(
+        key="booking_rules",
+        title=_("Rules of booking"),
+        icon="clock-exclamation",
+        url_name="scheduling:booking_rules",
+        permission="practice.change",
+        order=925,
+        is_main=False,
+    ),
+)

@@ -10,7 +10,7 @@ from zabota.work.scheduling.queries.visits import planned_visits_hinder
 appointments = PatientData(
     Appointment,
     title=_("Visits"),
-    erase=blanked("comment", "cancel_reason", "over_schedule_reason", "payer_note"),
+    erase=blanked("comment", "cancel_reason", "over_schedule_reason", "payer_note", "waived_reason"),
     stays=_("What was done and paid belongs to the clinic's books and stays for five years, without a name."),
     codes=frozenset(("wall_start", "booked_by", "source", "source_key")),
     hinders=planned_visits_hinder,
@@ -26,6 +26,7 @@ appointments = PatientData(
         "amount": _("sum"),
         "prepayment": _("prepayment"),
         "prepaid_at": _("prepayment received on"),
+        "waived_reason": _("why without a prepayment"),
         "payer": _("who pays"),
         "payer_note": _("guarantee letter, company"),
         "minutes": _("minutes"),

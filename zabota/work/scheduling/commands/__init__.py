@@ -53,7 +53,7 @@ from zabota.work.scheduling.commands.places import (
     set_needs,
     set_performers,
 )
-from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, receive_prepayment
+from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, change_booking_rules, receive_prepayment
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
     UsualHours,
@@ -99,6 +99,7 @@ __all__ = [
     "cancel",
     "cancel_shift",
     "cancel_unpaid_visits",
+    "change_booking_rules",
     "change_place",
     "change_shift",
     "close_doctor",

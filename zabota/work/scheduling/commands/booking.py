@@ -28,8 +28,14 @@ from zabota.work.scheduling.commands.occupying import (
     retried,
     takings,
 )
-from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack
+from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
+from zabota.work.scheduling.queries.prepayment import (
+    booking_rules,
+    prepayment_deadline,
+    prepayment_of,
+    prepayment_rule_for,
+)
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
 NOON = time(12)
@@ -60,6 +66,15 @@ class Chain:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a visit is booked: held until a deadline for a prepayment, or let off from it and why."""
+
+    held_until: datetime | None = None
+    prepayment: Decimal | None = None
+    waived_reason: str = ""
+
+
 def wall_instant(on: date, at: time, branch: Branch) -> datetime:
     """The instant of a wall time in the branch. Of an hour that comes twice the first is meant. Raises NoSuchTime."""
     instant = datetime.combine(on, at, branch.zone)
@@ -78,6 +93,7 @@ def book(
     comment: str = "",
     held_until: datetime | None = None,
     prepayment: Decimal | None = None,
+    waived_reason: str = "",
     chain: Chain | None = None,
     request_key: UUID | None = None,
     by: Actor,
@@ -85,7 +101,7 @@ def book(
     """Book a visit: the doctor, and a room and a device that the service needs, all or none (F1, F2).
 
     A repeated `request_key` answers with the visit that the first request made. With `held_until` the visit is held for
-    a prepayment. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
+    a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
     """
     if request_key is not None and (known := Appointment.objects.filter(request_key=request_key).first()):
         return _same_wish(known, patient, wanted)
@@ -93,14 +109,15 @@ def book(
     refuse_the_past(wanted.starts_at)
     if wanted.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
+    terms = _terms(patient, wanted, Terms(held_until, prepayment, waived_reason.strip()))
     lock_days([wanted.day])
     rows = takings(wanted)
     visit = _written(
-        patient, wanted, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by, comment=comment,
-        held_until=held_until, prepayment=prepayment, request_key=request_key, **(chain.columns if chain else {}),
+        patient, wanted, terms, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by, comment=comment,
+        request_key=request_key, **(chain.columns if chain else {}),
     )  # fmt: skip
-    occupy(rows, appointment=visit, held_until=held_until)
-    record(AppointmentBooked(patient.pk, wanted.branch.pk, visit.pk), by=by)
+    occupy(rows, appointment=visit, held_until=terms.held_until)
+    _record_booking(visit, by)
     return visit
 
 
@@ -113,19 +130,19 @@ def book_held(
     comment: str = "",
     held_until: datetime | None = None,
     prepayment: Decimal | None = None,
+    waived_reason: str = "",
     by: Actor,
 ) -> Appointment:
     """Turn a hold into a booking of exactly its time. Raises HoldIsOver, PatientCannotBeBooked."""
     _refuse_a_closed_card(patient)
     kept = take_held(hold=hold)
     wanted = Wanted(kept.doctor, kept.branch, kept.starts_at, kept.minutes, kept.service, kept.kind)
-    visit = _written(
-        patient, wanted, booked_by=booked_by, comment=comment, held_until=held_until, prepayment=prepayment
-    )
+    terms = _terms(patient, wanted, Terms(held_until, prepayment, waived_reason.strip()))
+    visit = _written(patient, wanted, terms, booked_by=booked_by, comment=comment)
     Hold.objects.filter(pk=kept.pk).update(appointment=visit, patient=patient)
-    state = Occupancy.State.HELD if held_until else Occupancy.State.TAKEN
-    Occupancy.objects.filter(hold=kept).update(appointment=visit, state=state, held_until=held_until)
-    record(AppointmentBooked(patient.pk, kept.branch_id, visit.pk), by=by)
+    state = Occupancy.State.HELD if terms.held_until else Occupancy.State.TAKEN
+    Occupancy.objects.filter(hold=kept).update(appointment=visit, state=state, held_until=terms.held_until)
+    _record_booking(visit, by)
     return visit
 
 
@@ -206,7 +223,28 @@ def _same_wish(known: Appointment, patient: Patient, wanted: Wanted) -> Appointm
     return known
 
 
-def _written(patient: Patient, wanted: Wanted, *, held_until: datetime | None, **columns: Any) -> Appointment:
+def _terms(patient: Patient, wanted: Wanted, asked: Terms) -> Terms:
+    """What the caller asks for, or what the clinic's rules ask of this patient. Nothing is waived that nobody asks for."""
+    if asked.held_until is not None:
+        return asked
+    if patient.pk not in prepayment_rule_for([patient.pk]):
+        return Terms(None, asked.prepayment)
+    if asked.waived_reason:
+        return asked
+    rules = booking_rules()
+    amount = prepayment_of(
+        rules, service=wanted.service, doctor=wanted.doctor, branch=wanted.branch, starts_at=wanted.starts_at
+    )
+    return Terms(prepayment_deadline(rules, wanted.starts_at), amount)
+
+
+def _record_booking(visit: Appointment, by: Actor) -> None:
+    record(AppointmentBooked(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    if visit.waived_reason:
+        record(PrepaymentWaived(visit.patient_id, visit.branch_id, visit.pk), by=by)
+
+
+def _written(patient: Patient, wanted: Wanted, terms: Terms, **columns: Any) -> Appointment:
     return Appointment.objects.create(
         patient=patient,
         branch=wanted.branch,
@@ -216,7 +254,7 @@ def _written(patient: Patient, wanted: Wanted, *, held_until: datetime | None, *
         wall_start=wall_text(wanted.wall.date(), wanted.wall.time()),
         minutes=wanted.minutes,
         kind=wanted.kind,
-        status=Status.HELD if held_until else Status.PLANNED,
-        held_until=held_until,
+        status=Status.HELD if terms.held_until else Status.PLANNED,
+        **asdict(terms),
         **columns,
     )

@@ -1,6 +1,8 @@
-"""A visit that waits for its prepayment: the money comes, or the deadline passes and the time is given back, once (F3)."""
+"""The rules of prepayment, and a visit that waits for one: the money comes, or the deadline passes and the time is given
+back, once (F3)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +13,25 @@ from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
 from zabota.outreach.todos.commands.todos import add_todo
 from zabota.work.scheduling.commands.life import NotNow, cancel
-from zabota.work.scheduling.events import PrepaymentReceived
-from zabota.work.scheduling.models import Appointment, CancelledBy, Occupancy, Status
+from zabota.work.scheduling.events import BookingRulesChanged, PrepaymentReceived
+from zabota.work.scheduling.models import Appointment, BookingRules, CancelledBy, Occupancy, Status
 
 FEW = 500
 #: The desk tells the patient whose time was given back.
 TOLD_WITHIN = timedelta(hours=2)
+
+
+@transaction.atomic
+def change_booking_rules(*, by: Actor, **values: Any) -> BookingRules:
+    """The director's own numbers; only what differs is recorded, by field name."""
+    rules = BookingRules.objects.select_for_update().get_or_create(pk=1)[0]
+    changed = [name for name, value in values.items() if getattr(rules, name) != value]
+    for name in changed:
+        setattr(rules, name, values[name])
+    if changed:
+        rules.save(update_fields=changed)
+        record(BookingRulesChanged(changed), by=by)
+    return rules
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from zabota.work.scheduling.models.appointments import AHEAD, INSIDE, Appointment, CancelledBy, Payer, Status, VisitKind
+from zabota.work.scheduling.models.booking_rules import BookingRules
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
@@ -9,6 +10,7 @@ __all__ = [
     "Appointment",
     "Block",
     "BlockReason",
+    "BookingRules",
     "CancelledBy",
     "DoctorRules",
     "Hold",

@@ -96,6 +96,7 @@ class LifeOfBookings(RuleBasedStateMachine):
         made = [a_place(f"{kind} {number}", name, kind, lanes) for number, (kind, name, lanes) in enumerate(PLACES)]
         places = {place.pk: Place(*each) for place, each in zip(made, PLACES, strict=True)}
         self.services = {name: self.service(name, each, made) for name, each in TREATMENTS.items()}
+        commands.change_booking_rules(asks_for_prepayment=False, by=SYSTEM)
         own_rooms = [None, made[1]]
         hours: dict[int, list[Hours]] = {}
         for doctor, room in zip(self.staff, own_rooms, strict=True):

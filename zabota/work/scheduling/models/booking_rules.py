@@ -1,0 +1,43 @@
+"""The clinic's own rules of booking."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingRules(models.Model):
+    """One row. Who has missed `misses_limit` visits within `window_days` books with a prepayment only, until
+    `amnesty_visits` visits in a row forgive it. A cancellation counts when it came later than `free_cancel_hours` before.
+    """
+
+    free_cancel_hours = models.PositiveSmallIntegerField(default=24)
+    asks_for_prepayment = models.BooleanField(default=True)
+    misses_limit = models.PositiveSmallIntegerField(default=2)
+    window_days = models.PositiveSmallIntegerField(default=365)
+    #: None: what was missed is forgiven by time alone.
+    amnesty_visits = models.PositiveSmallIntegerField(null=True, default=3)
+    #: Share of the price in per cent, or None where the clinic takes `prepayment_amount` of everybody.
+    prepayment_share = models.PositiveSmallIntegerField(null=True, default=30)
+    prepayment_amount = models.DecimalField(_("prepayment"), max_digits=12, decimal_places=2, default=1000)
+    #: How long a visit is held for its prepayment at most.
+    prepayment_hours = models.PositiveSmallIntegerField(default=24)
+
+    class Meta:
+        db_table = "scheduling_booking_rules"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="scheduling_booking_rules_are_one"),
+            models.CheckConstraint(
+                condition=models.Q(misses_limit__gte=1, window_days__gte=1, prepayment_hours__gte=1),
+                name="scheduling_booking_rules_count_from_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(prepayment_share=None)
+                | models.Q(prepayment_share__gte=1, prepayment_share__lte=100),
+                name="scheduling_prepayment_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(prepayment_amount__gte=0), name="scheduling_prepayment_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "booking rules"
