@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -86,7 +87,7 @@ _MISSED = """
 def prepayment_rule_for(patient_ids: Sequence[int]) -> dict[int, PrepaymentRule]:
     """Of these patients those who book with a prepayment only, by id, in one query."""
     usual = BookingRules()
-    values = {
+    values: dict[str, Any] = {
         "patient_ids": list(patient_ids),
         "now": timezone.now(),
         "misses_limit": usual.misses_limit,
