@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zabota.core.patients.matching.comparing import conflicts_between, exclude_each_other
+from zabota.core.patients.matching.comparing import are_two_people, conflicts_between, exclude_each_other
 from zabota.core.patients.matching.forest import spanning_forest
 from zabota.core.patients.matching.levels import Field, code_of
 from zabota.core.patients.matching.links import HOPELESS_BITS, Links, codes_of, total_bits
 from zabota.core.patients.matching.normalising import UNKNOWN, Flags, Ints, People, distinct_of
+from zabota.core.patients.matching.rivals import shared_among_rivals
 from zabota.core.patients.matching.weights import Floats, Weights
 
 Rows = tuple[Ints, Ints]
 
 _CARD = list(Field).index(Field.CARD)
 _LARGEST_BONUS = 5.0
+_KINSHIP_BITS = 14.0  # what one name, phone and address say of two who contradict each other: a father and a son
 _NEVER = 99_999_999
 
 
@@ -51,6 +53,7 @@ class Clustering:
         self.apart = [apart]
         self.frozen_bits = np.full(self.size, -np.inf)
         self.bonus_bits = 0.0
+        self.rows = np.arange(len(self.cluster))  # whom the current round looks at
         self.links = self._between_clusters(pairs, np.flatnonzero(pairs.bits >= HOPELESS_BITS))
         self._note_births()
 
@@ -76,11 +79,20 @@ class Clustering:
         self.bonus_bits = min(float(-np.log2(unplaced_share)), _LARGEST_BONUS)
 
     def open_links(self, at_least_bits: float) -> Links:
-        """What is left between clusters and not impossible, best first: the review queue."""
+        """What is left between clusters and not impossible, best first: the review queue.
+
+        The bits are those of the chance that is left after rivals have had their share.
+        """
+        self.rows = np.arange(len(self.cluster))
         bits = self.links.bits + self._bonus(self.links)
         allowed = (bits >= at_least_bits) & ~self.links.impossible & ~self._are_apart(self._keys_of(self.links))
         links = replace(self.links, bits=bits).taken(np.flatnonzero(allowed))
-        return links.taken(_heaviest_first(links.bits))
+        kin = self._are_two_people(links.left, links.right)
+        links = replace(links, bits=links.bits - _KINSHIP_BITS * kin)
+        links = links.taken(np.flatnonzero(links.bits >= at_least_bits))
+        links = replace(links, bits=shared_among_rivals(links, self.cluster, self._are_two_people))
+        best = _heaviest_first(links.bits)
+        return links.taken(best[links.bits[best] >= at_least_bits])
 
     def _join_uncontested(self, accept_bits: float, margin_bits: float) -> Links:
         """Join whole components in which nothing contradicts anything: the same that rounds would come to."""
@@ -286,6 +298,13 @@ class Clustering:
         answer = np.zeros(len(left), dtype=bool)
         answer[pair[conflicts_between(self.people, one, other)]] = True
         return answer | self._are_apart(self._keys(left, right))
+
+    def _are_two_people(self, left: Ints, right: Ints) -> Flags:
+        """The same, but for what may be a slip of several hands."""
+        pair, one, other = self._products(self.cluster[left], self.cluster[right])
+        answer = self._are_apart(self._keys(left, right))
+        answer[pair[are_two_people(self.people, one, other)]] = True
+        return answer
 
     def _are_apart(self, keys: Ints) -> Flags:
         """Whether the pairs of clusters are known to be different people."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from zabota.core.patients.matching.comparing.contacts import (
     address_levels,
     card_levels,
@@ -17,11 +19,11 @@ from zabota.core.patients.matching.comparing.contacts import (
 from zabota.core.patients.matching.comparing.dates import birth_levels, exclude_each_other
 from zabota.core.patients.matching.comparing.distinct import Codes
 from zabota.core.patients.matching.comparing.names import given_levels, patronymic_levels, surname_levels
-from zabota.core.patients.matching.levels import Field, code_of
+from zabota.core.patients.matching.levels import MISSING, Field, code_of
 from zabota.core.patients.matching.normalising import Flags, Ints, People
 from zabota.core.patients.matching.threads import side_by_side
 
-__all__ = ["Codes", "Comparison", "compare", "conflicts_between", "exclude_each_other", "products"]
+__all__ = ["Codes", "Comparison", "are_two_people", "compare", "conflicts_between", "exclude_each_other", "products"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ def conflicts_between(people: People, left: Ints, right: Ints) -> Flags:
         Field.BIRTH: birth_levels(people, left, right),
     }
     return _conflicts(people, levels, left, right)
+
+
+def are_two_people(people: People, left: Ints, right: Ints) -> Flags:
+    """The conflicts that no slip explains: another birth date, sex or СНИЛС, or names that are both known as names."""
+    levels = {Field.GIVEN: given_levels(people, left, right), Field.PATRONYMIC: patronymic_levels(people, left, right)}
+    for field, known, column in (
+        (Field.GIVEN, people.givens.is_known, people.given),
+        (Field.PATRONYMIC, people.patronymics.is_known, people.patronymic),
+    ):
+        is_name = np.append(known, False)[column]
+        levels[field][~(is_name[left] & is_name[right])] = MISSING
+    return _conflicts(people, levels | {Field.BIRTH: birth_levels(people, left, right)}, left, right)
 
 
 def _conflicts(people: People, levels: dict[Field, Codes], left: Ints, right: Ints) -> Flags:
