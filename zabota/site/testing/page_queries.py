@@ -12,7 +12,7 @@ its `route_examples.py`: `examples` as the matrix of rights has them, and for pa
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ MAY_TAKE_MORE = {"patients:erase"}  # counts what every module would erase, tabl
 READERS = {"director": "nina", "front_desk": "vera"}
 #: People of the demo and rows of an object, in the small clinic and in the larger one.
 SMALL, LARGE = (60, 3), (240, 9)
-TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 #: These begin and end savepoints; they read nothing.
 NOT_QUERIES = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 HOW_TO_WRITE = (
@@ -102,7 +102,7 @@ class DemoPages:
 @contextmanager
 def demo_pages(people: int, rows: int) -> Iterator[DemoPages]:
     with transaction.atomic():
-        load_demo(patients=people, report=lambda done, total: None, today=TODAY)
+        load_demo(patients=people, report=lambda done, total: None, now=NOW)
         yield DemoPages(rows)
         transaction.set_rollback(True)
 
