@@ -10,6 +10,7 @@ its `route_examples.py`: `examples` as the matrix of rights has them, and for pa
     crowded = {"patients:card": lambda place, count: {"public_id": ...}}        # the same with `count` rows in each list
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ from zabota.base.accounts.models import User
 from zabota.base.accounts.testing import signed_in
 from zabota.core.practice.models import Branch
 from zabota.site.demo.loading import load_demo
+from zabota.site.testing.cluster import TestCluster
 from zabota.site.testing.rights import Place, Route, declared, routes
 
 COUNTS = Path(__file__).parents[1] / "tests" / "page_queries.txt"
@@ -57,7 +59,7 @@ Counts = dict[str, int]
 
 
 class DemoPages:
-    """Opens pages of a demo clinic, inside a transaction that never commits."""
+    """Opens pages of a demo clinic; what a page writes is rolled back."""
 
     def __init__(self, rows: int) -> None:
         self.rows = rows
@@ -100,16 +102,16 @@ class DemoPages:
 
 
 @contextmanager
-def demo_pages(people: int, rows: int) -> Iterator[DemoPages]:
-    with transaction.atomic():
+def demo_pages(cluster: TestCluster, people: int, rows: int) -> Iterator[DemoPages]:
+    """In a database of its own: one long transaction would hold up the delivery of events in the tests beside it."""
+    with cluster.copy(f"pages_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"):
         load_demo(patients=people, report=lambda done, total: None, now=NOW)
         yield DemoPages(rows)
-        transaction.set_rollback(True)
 
 
-def counted(people: int, rows: int) -> dict[str, Counts]:
+def counted(cluster: TestCluster, people: int, rows: int) -> dict[str, Counts]:
     """Queries of every page that answers GET, by route."""
-    with demo_pages(people, rows) as pages:
+    with demo_pages(cluster, people, rows) as pages:
         found = {route.name: pages.queries_of(route) for route in routes()}
     return {name: {role: len(each) for role, each in asked.items()} for name, asked in found.items() if asked}
 

@@ -16,10 +16,10 @@ from zabota.site.testing.page_queries import (
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup, django_db_blocker):
+def pages(cluster, django_db_setup, django_db_blocker):
     """Queries of every page in a small clinic and in a larger one."""
     with django_db_blocker.unblock():
-        yield counted(*SMALL), counted(*LARGE)
+        yield counted(cluster, *SMALL), counted(cluster, *LARGE)
 
 
 def test_every_page_takes_the_queries_that_are_written(request, pages):
