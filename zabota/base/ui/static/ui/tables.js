@@ -1,4 +1,5 @@
-// Lists: filters apply as they are chosen, Shift selects from row to row, columns are remembered by this browser.
+// Lists: filters apply as they are chosen, Shift selects from row to row, columns are remembered by this browser,
+// and each cell knows the title of its column, which a narrow screen writes beside it.
 (() => {
   "use strict";
   const hiddenOf = (list) => JSON.parse(localStorage.getItem(`zabota.columns.${list.dataset.list}`) || "[]");
@@ -13,6 +14,24 @@
     const list = root.closest?.("[data-list]");
     if (list) applyColumns(list);
   };
+
+  // Rows that a narrow screen lays out as cards stay a table to whoever listens to the page.
+  const ROLES = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  const titleOf = (heading) => (heading && !heading.classList.contains("select-cell") ? heading.textContent.trim() : "");
+  const nameCells = (table) => {
+    table.setAttribute("role", "table");
+    table.querySelectorAll("thead, tbody, tr, td").forEach((part) => part.setAttribute("role", ROLES[part.tagName]));
+    const titles = [...table.querySelectorAll("thead th")].map((heading) => {
+      heading.setAttribute("role", "columnheader");
+      return titleOf(heading);
+    });
+    table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, place) => {
+      if (cell.tagName === "TH") cell.setAttribute("role", "rowheader");
+      cell.dataset.title = titles[place] || "";
+      cell.classList.toggle("is-blank", !cell.textContent.trim() && !cell.querySelector("input, svg, img"));
+    }));
+  };
+  const nameAll = () => document.querySelectorAll("table.list:has(> thead)").forEach(nameCells);
 
   const countChosen = (list) => {
     const boxes = [...list.querySelectorAll("[data-select]")];
@@ -60,6 +79,7 @@
     [...event.formData.entries()].forEach(([name, value]) => { if (value === "") event.formData.delete(name); });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => applyAll(event.detail.target));
+  document.addEventListener("htmx:afterSwap", (event) => { applyAll(event.detail.target); nameAll(); });
   applyAll(document);
+  nameAll();
 })();
