@@ -1,7 +1,7 @@
 """A clean row as a person: what `patients` takes, and the keyed hashes by which the same row is known again."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from zabota.base.postgres.sealed import blind_index
 from zabota.core.intake.cleaning.marks import NoteMarkKind
 from zabota.core.intake.cleaning.packing import unpack
 from zabota.core.intake.own_fields import own_values
+from zabota.core.intake.wrong_numbers import states_of_numbers
 from zabota.core.patients.commands import (
     ImportedConsent,
     ImportedContact,
@@ -30,6 +31,7 @@ from zabota.core.patients.models import (
     NoteKind,
     StatedFactKind,
 )
+from zabota.core.patients.queries.forgotten import Told, forgotten_among
 from zabota.lib.person_names import detect_sex, fold
 from zabota.lib.phones import ParsedPhone, PhoneKind
 
@@ -122,6 +124,22 @@ class RowPerson:
         documents = tuple(sorted((each.kind, each.number) for each in told.documents))
         numbers = (told.card_number, told.former_card_numbers, told.torn_phones)
         return name, told.birth_date, told.birth_year, numbers, contacts, documents
+
+
+def forgotten_rows(people: Sequence[RowPerson]) -> set[int]:
+    """Positions of those who asked the clinic to forget them: a file must not bring them back."""
+    return forgotten_among([_told(each.person) for each in people])
+
+
+def _told(person: ImportedPerson) -> Told:
+    return Told(
+        surname=person.surname,
+        maiden_surname=person.maiden_surname,
+        given=person.given,
+        birth_date=person.birth_date,
+        contacts=tuple(each.value for each in person.contacts),
+        card_numbers=tuple(number for number in (person.card_number, *person.former_card_numbers) if number),
+    )
 
 
 def person_of(row: Row, origin: Origin) -> ImportedPerson:
@@ -222,11 +240,20 @@ def _hour(hour: str = "", minute: str | None = "") -> time | None:
 
 def _contacts(text: Mapping[str, str]) -> Iterable[ImportedContact]:
     seen: set[str] = set()
-    for e164, note, kind, _ in unpack(text.get("phones")):
+    phones = unpack(text.get("phones"))
+    beside = {e164: note for e164, note, *_ in reversed(phones) if e164}
+    states = states_of_numbers(beside, [text.get(key, "") for key in _NOTES])
+    for e164, note, kind, _ in phones:
         if e164 and e164 not in seen:
             seen.add(e164)
             owner = ParsedPhone(e164, PhoneKind(kind), "", note).owner
-            yield ImportedContact(ContactKind.PHONE, e164, belongs_to=note if owner else "", note="" if owner else note)
+            yield ImportedContact(
+                ContactKind.PHONE,
+                e164,
+                belongs_to=note if owner else "",
+                note="" if owner else note,
+                state=states.get(e164, ""),
+            )
     for address, _, state in unpack(text.get("emails")):
         if address not in seen:
             seen.add(address)

@@ -43,6 +43,11 @@ _HOURS = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.-](?P<minute>\d\d))?(?!\s*[.\d/])(?!\s*(?:числ|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|дн|нед|мес))",
     re.I,
 )
+WRONG_NUMBER_WORDS = re.compile(
+    r"\b(?:не тот|неверн\w+|чужой|неправильн\w+|номер не) (?:номер|телефон|существует|обслуж\w+|его|ее)|\bномер не (?:существует|обслуживается|принадлежит)\w*"
+    r"|\bошиблись номером|\bневірн\w+ номер|\bчужий номер|\bwrong number\b",
+    re.I,
+)
 _PATTERNS: tuple[tuple[NoteMarkKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
@@ -60,8 +65,7 @@ _PATTERNS: tuple[tuple[NoteMarkKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             _K.WRONG_NUMBER,
-            r"\b(?:не тот|неверн\w+|чужой|неправильн\w+|номер не) (?:номер|телефон|существует|обслуж\w+|его|ее)|\bномер не (?:существует|обслуживается|принадлежит)\w*"
-            r"|\bошиблись номером|\bневірн\w+ номер|\bчужий номер|\bwrong number\b",
+            WRONG_NUMBER_WORDS.pattern,
         ),
         (
             _K.CONTACT_AFTER,

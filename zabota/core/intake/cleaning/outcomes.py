@@ -37,9 +37,10 @@ class DoubtKind(StrEnum):
     SURPLUS_CELLS = "surplus_cells"
     NO_PERSON = "no_person"
     NO_DATE = "no_date"
+    FORGOTTEN = "forgotten"
 
 
-FATAL = frozenset((DoubtKind.NO_PERSON, DoubtKind.NO_DATE))
+FATAL = frozenset((DoubtKind.NO_PERSON, DoubtKind.NO_DATE, DoubtKind.FORGOTTEN))
 """Doubts on account of which a row is kept as a problem and not taken."""
 
 

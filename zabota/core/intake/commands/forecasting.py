@@ -11,7 +11,7 @@ from django.utils import timezone
 from zabota.core.intake.commands.staging import is_usable, unseal_frame
 from zabota.core.intake.mentioned import mentions_of
 from zabota.core.intake.models import DoubtfulCell, ImportBatch, KnownPerson
-from zabota.core.intake.persons import Origin, RowPerson, person_of
+from zabota.core.intake.persons import Origin, RowPerson, forgotten_rows, person_of
 from zabota.core.patients.matching import Mentions, match
 
 MOST_TO_MATCH = 100_000
@@ -55,13 +55,16 @@ def origin_for_reading(name: str, today: date) -> Origin:
 
 
 def _chunks_of_people(batch: ImportBatch) -> Iterator[list[RowPerson | None]]:
-    """Everybody in the files, a staged chunk at a time; None for a row that cannot be used."""
+    """Everybody in the files, a staged chunk at a time; None for a row that is not taken."""
     for file in batch.files.all():
         origin = origin_for_reading(file.name, timezone.localdate())
         for chunk in file.chunks.order_by("number").iterator(chunk_size=20):
+            rows = unseal_frame(chunk).rows(named=True)
+            people = [RowPerson(person_of(row, origin)) for row in rows if is_usable(row["problem"])]
+            held = forgotten_rows(people)
             yield [
-                RowPerson(person_of(row, origin)) if is_usable(row["problem"]) else None
-                for row in unseal_frame(chunk).rows(named=True)
+                *(person for place, person in enumerate(people) if place not in held),
+                *[None] * (len(rows) - len(people) + len(held)),
             ]
 
 

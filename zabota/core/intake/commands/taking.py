@@ -3,20 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
 from zabota.base.postgres.copying import copy_objects
+from zabota.core.intake.cleaning.outcomes import DoubtKind
 from zabota.core.intake.commands.filled_cards import keep_cards
 from zabota.core.intake.commands.staging import is_usable, unseal_frame
-from zabota.core.intake.models import ImportBatch, KnownPerson, SourceFile, SourceRow, StagedChunk
-from zabota.core.intake.persons import Origin, RowPerson, person_of
+from zabota.core.intake.models import DoubtfulCell, ImportBatch, KnownPerson, SourceFile, SourceRow, StagedChunk
+from zabota.core.intake.persons import Origin, RowPerson, forgotten_rows, person_of
 from zabota.core.intake.registry import TakenRow, importer_of
 from zabota.core.patients.commands import ImportedPerson, import_mentions
 from zabota.core.practice.models import Branch
 from zabota.core.staff.commands import doctor_for
 from zabota.lib.actors import Actor
 from zabota.lib.person_names import split_name
+
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ def take_chunk(chunk: StagedChunk, *, batch: ImportBatch, origin: Origin, by: Ac
     rows = unseal_frame(chunk).rows(named=True)
     usable = [row for row in rows if is_usable(row["problem"])]
     people = [RowPerson(person_of(row, origin)) for row in usable]
+    held = forgotten_rows(people)
+    _list_forgotten(chunk, [usable[place] for place in sorted(held)])
+    usable, people = _without(usable, held), _without(people, held)
     taking = _Taking(batch, by)
     cards = taking.cards_of(people)
     links = [
@@ -79,6 +86,19 @@ def take_chunk(chunk: StagedChunk, *, batch: ImportBatch, origin: Origin, by: Ac
     StagedChunk.objects.filter(pk=chunk.pk).update(is_taken=True)
     return ChunkResult(
         len(rows), taking.opened, taking.known, taking.enriched + changed, added, len(rows) - len(usable)
+    )
+
+
+def _without(rows: Sequence[Each], places: set[int]) -> list[Each]:
+    return [row for place, row in enumerate(rows) if place not in places]
+
+
+def _list_forgotten(chunk: StagedChunk, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A row of somebody who asked to be forgotten is a problem to decide; not a word of it is kept."""
+    kind = DoubtKind.FORGOTTEN.value
+    copy_objects(SourceRow(file_id=chunk.file_id, row=row["row"], problem=kind) for row in rows)
+    copy_objects(
+        DoubtfulCell(file_id=chunk.file_id, row=row["row"], line=row["line"], kind=kind) for row in rows
     )
 
 

@@ -38,6 +38,7 @@ DOUBT_TITLES: dict[str, object] = {
     "surplus_cells": _("more cells than columns"),
     "no_person": _("nobody is named: the row was not taken"),
     "no_date": _("no day: the row was not taken"),
+    "forgotten": _("asked to be forgotten: the row was not taken; if the person came back, open a card by hand"),
 }
 ERROR_TITLES: dict[str, object] = {
     "empty": _("The file is empty."),

@@ -43,13 +43,14 @@ CHUNK = 1000
 @dataclass(frozen=True, slots=True)
 class ImportedContact:
     """`value` is normalised: E.164, lower-case address. A torn number is given as its bare digits: it is kept as a
-    contact to be checked, and helps matching.
+    contact to be checked, and helps matching. `state` is given where the source doubts the contact.
     """
 
     kind: str
     value: str
     belongs_to: str = ""
     note: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,7 @@ def _add_contacts(pairs: Pairs) -> None:
 
 def _state(contact: ImportedContact) -> str:
     is_torn = contact.kind == ContactKind.PHONE and not contact.value.startswith("+")
-    return ContactState.STALE if is_torn else ContactState.UNCHECKED
+    return contact.state or (ContactState.STALE if is_torn else ContactState.UNCHECKED)
 
 
 def _add_documents(pairs: Pairs) -> None:

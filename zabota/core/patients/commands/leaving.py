@@ -9,6 +9,7 @@ from zabota.base.audit.commands import keep_audit
 from zabota.base.audit.models import Action
 from zabota.base.events.commands import record
 from zabota.core.patients.commands.emptying import empty_cards
+from zabota.core.patients.commands.forgetting import keep_traces
 from zabota.core.patients.commands.registering import locked
 from zabota.core.patients.events import PatientErased
 from zabota.core.patients.models import Patient
@@ -58,7 +59,8 @@ def copy_for_patient(*, patient: Patient, reason: str, by: Actor) -> list[KeptRo
 def erase_patient(*, patient: Patient, because: str, by: Actor) -> int:
     """Forget the person: for ever, on all cards that are one now. Returns how many rows went.
 
-    What the law keeps stays under the empty card's id, without a word of the person in it (`PatientData.stays`). The
+    Keyed hashes stay, by which an old file is kept from bringing the person back (`queries.forgotten`), and
+    what the law keeps stays under the empty card's id, without a word of the person in it (`PatientData.stays`). The
     empty card and the event are what a restored backup is cleaned by. Raises CannotErase while a visit is planned, and
     CardIsClosed for a card that is merged or erased already.
     """
@@ -68,6 +70,7 @@ def erase_patient(*, patient: Patient, because: str, by: Actor) -> int:
     for sentence in what_hinders_erasing(patient):
         raise CannotErase(sentence)
     cards = card_ids(patient)
+    keep_traces(patient=patient, card_ids=cards)
     gone = sum(each.erase(each.model, each.path, cards) for each in reversed(list(patient_data)))
     empty_cards(cards)
     record(PatientErased(patient_id=patient.pk, because=because, cards=len(cards)), by=by)

@@ -2,6 +2,7 @@
 
 import json
 
+from zabota.core.patients.commands.forgetting import let_back
 from zabota.core.patients.models import ContactKind, Mention, Patient, TakenRows
 
 DESK = "desk"
@@ -18,7 +19,11 @@ def contacts_text(
 
 
 def keep_own_mention(patient: Patient) -> None:
-    """Write anew what the desk knows; a card that only files spoke of gets its mention with the first change by hand."""
+    """Write anew what the desk knows; a card that only files spoke of gets its mention with the first change by hand.
+
+    Whoever was forgotten and is kept by the desk again is forgotten no more.
+    """
+    let_back(patient)
     own = _own_mention(patient) or Mention(patient=patient, source=DESK)
     own.surname, own.given, own.patronymic = patient.surname, patient.given, patient.patronymic
     own.maiden_surname, own.sex, own.city = patient.maiden_surname, patient.sex, patient.city

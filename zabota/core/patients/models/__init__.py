@@ -15,6 +15,7 @@ from zabota.core.patients.models.details import (
     StatedFactKind,
     Tag,
 )
+from zabota.core.patients.models.forgetting import ForgottenTrace
 from zabota.core.patients.models.leads import Lead, LeadState
 from zabota.core.patients.models.matching import DuplicatePair, MatchingWeights, Mention, Merge, PairState, TakenRows
 from zabota.core.patients.models.patient import MaritalStatus, Patient, PatientState, Sex
@@ -34,6 +35,7 @@ __all__ = [
     "CustomValue",
     "DocumentKind",
     "DuplicatePair",
+    "ForgottenTrace",
     "IdentityDocument",
     "Lead",
     "LeadState",
