@@ -19,18 +19,11 @@ RETURNED = """EXISTS (
         OR appointment.status IN ('arrived', 'in_room')
         OR (appointment.status = 'completed' AND appointment.wall_start >= to_char(call.since_on + 1, 'YYYY-MM-DD'))))"""
 
-#: Open Dental's reactivation: the last completed visit lies in the window and nothing is planned. Only visits inside
-#: the window are read, then each patient's later ones are asked for by index, so the cost follows the window. A patient
-#: without any appointment is judged by what a file states of his last visit.
+#: Open Dental's reactivation: the last completed visit lies in the window and nothing is planned. The summaries of
+#: visits are read inside the window alone, so the cost follows the window. A patient without any appointment is judged
+#: by what a file states of his last visit.
 _LAST_VISIT_WITHIN = """
     WITH span AS (SELECT ({earliest})::date AS earliest, ({latest})::date AS latest),
-    came AS (
-        SELECT visit.patient_id, max(visit.starts_at) AS last_at,
-            (array_agg(visit.branch_id ORDER BY visit.starts_at DESC))[1] AS branch_id
-        FROM scheduling_appointment visit, span
-        WHERE visit.status = 'completed' AND visit.starts_at >= span.earliest AND visit.starts_at < span.latest + 1
-        GROUP BY visit.patient_id
-    ),
     stated AS (
         SELECT fact.patient_id, max(fact."on") AS last_on FROM patients_stated_fact fact, span
         WHERE fact.kind = 'last_visit' AND fact."on" BETWEEN span.earliest AND span.latest
@@ -40,14 +33,11 @@ _LAST_VISIT_WITHIN = """
                 WHERE later.patient_id = fact.patient_id AND later.kind = 'last_visit' AND later."on" > span.latest)
         GROUP BY fact.patient_id
     )
-    SELECT came.patient_id, coalesce(came.branch_id, patient.home_branch_id) AS branch_id, came.last_at::date AS since_on,
-        (SELECT sum(visit.amount) FROM scheduling_appointment visit
-            WHERE visit.patient_id = came.patient_id AND visit.status = 'completed') AS paid
-    FROM came CROSS JOIN span JOIN patients_patient patient ON patient.id = came.patient_id
+    SELECT came.patient_id, coalesce(came.last_branch_id, patient.home_branch_id) AS branch_id,
+        came.last_at::date AS since_on, came.paid
+    FROM span JOIN scheduling_visit_summary came ON came.last_at >= span.earliest AND came.last_at < span.latest + 1
+    JOIN patients_patient patient ON patient.id = came.patient_id
     WHERE NOT EXISTS (
-        SELECT 1 FROM scheduling_appointment later
-        WHERE later.patient_id = came.patient_id AND later.status = 'completed' AND later.starts_at >= span.latest + 1)
-        AND NOT EXISTS (
         SELECT 1 FROM scheduling_appointment planned
         WHERE planned.patient_id = came.patient_id AND (planned.status IN ('arrived', 'in_room') OR
             planned.status IN ('held', 'planned', 'confirmed') AND planned.starts_at >= statement_timestamp()))

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.core.patients.patient_rows import PatientData, blanked
+from zabota.core.patients.patient_rows import PatientData, blanked, outlives
 from zabota.core.patients.registry import patient_data
-from zabota.work.scheduling.models import Appointment, Hold
+from zabota.work.scheduling.models import Appointment, Hold, VisitSummary
 from zabota.work.scheduling.queries.visits import planned_visits_hinder
 
 appointments = PatientData(
@@ -74,5 +74,15 @@ holds = PatientData(
     },
     silent=frozenset(("starts_at", "holder", "appointment")),
 )
+#: Counted by the database from the appointments: it moves and stays with them.
+summaries = PatientData(
+    VisitSummary,
+    title=_("Visits in figures"),
+    moves=False,
+    erase=outlives,
+    stays=_("What was done and paid belongs to the clinic's books and stays for five years, without a name."),
+    words={"visits": _("completed visits"), "last_at": _("last visit"), "last_branch": _("branch"), "paid": _("sum")},
+)
 patient_data.register(appointments.key, appointments)
+patient_data.register(summaries.key, summaries)
 patient_data.register(holds.key, holds)

@@ -3,6 +3,7 @@ from zabota.work.scheduling.models.booking_rules import BookingRules
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
+from zabota.work.scheduling.models.summaries import VisitSummary
 
 __all__ = [
     "AHEAD",
@@ -28,6 +29,7 @@ __all__ = [
     "Status",
     "Touched",
     "VisitKind",
+    "VisitSummary",
     "Weeks",
     "WorkPattern",
 ]

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
@@ -13,6 +14,7 @@ from zabota.work.scheduling.models import AHEAD, Appointment, Status
 
 #: Mean length of a month in days.
 MONTH = 30.4375
+SECONDS_A_DAY = 86_400
 SHOWN_MONTHS = range(3, 25)
 MONTH_CHOICES = [
     (str(months), ngettext_lazy("%(count)d month", "%(count)d months", months) % {"count": months})
@@ -23,16 +25,14 @@ MONTH_CHOICES = [
 def sleepers(reach: Reach) -> QuerySet[Any]:
     """Living patients of the branches with `last_at`, `visits` and `paid`, who came within two years and not lately."""
     latest, earliest = _edge(min(SHOWN_MONTHS)), _edge(max(SHOWN_MONTHS) + 1)
-    planned = Appointment.objects.filter(patient_id=OuterRef("pk"), status__in=AHEAD, starts_at__gte=timezone.now())
-    came = Q(appointments__status=Status.COMPLETED)
+    planned = Appointment.objects.filter(status__in=AHEAD, starts_at__gte=timezone.now())
     patients = (
         Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)
+        .filter(visit_summary__last_at__gt=earliest, visit_summary__last_at__lte=latest)
+        .exclude(pk__in=planned.values("patient_id"))
         .annotate(
-            last_at=Max("appointments__starts_at", filter=came),
-            visits=Count("appointments", filter=came),
-            paid=Sum("appointments__amount", filter=came),
+            last_at=F("visit_summary__last_at"), visits=F("visit_summary__visits"), paid=F("visit_summary__paid")
         )
-        .filter(~Exists(planned), last_at__gt=earliest, last_at__lte=latest)
     )
     if reach.is_network:
         return patients
@@ -46,13 +46,10 @@ def asleep_for(patients: QuerySet[Any], months: int) -> QuerySet[Any]:
 
 def sleepers_by_month(reach: Reach) -> dict[int, int]:
     """Months since the last visit -> how many patients."""
-    now = timezone.now()
-    counts = dict.fromkeys(SHOWN_MONTHS, 0)
-    for last_at in sleepers(reach).values_list("last_at", flat=True):
-        months = int((now - last_at) / timedelta(days=MONTH))
-        if months in counts:
-            counts[months] += 1
-    return counts
+    asleep = timezone.now() - F("visit_summary__last_at")
+    months = Floor(Extract(ExpressionWrapper(asleep, DurationField()), "epoch") / (MONTH * SECONDS_A_DAY))
+    counted = sleepers(reach).order_by().values(months=months).annotate(count=Count("pk"))
+    return dict.fromkeys(SHOWN_MONTHS, 0) | {int(each["months"]): each["count"] for each in counted}
 
 
 def _edge(months: int) -> object:

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scheduling", "0005_visit_summaries")]
+
+    operations = [
+        migrations.RunSQL(
+            "SELECT scheduling_sum_up((SELECT array_agg(DISTINCT patient_id) FROM scheduling_appointment"
+            " WHERE status = 'completed'))",
+            migrations.RunSQL.noop,
+        ),
+    ]
