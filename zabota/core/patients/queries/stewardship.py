@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,7 @@ WHY = {
     3: _("an operator flagged a contact"),
     4: _("not confirmed for over a year"),
 }
-#: What an unasked contact is worth: cards never confirmed come last, and only with a contact to confirm.
-NEVER = 5
+DOUBTED = (ContactState.STALE, ContactState.WRONG)
 PORTION = 25
 
 
@@ -34,20 +33,28 @@ class QueueEntry:
 def cards_to_check(access: Access) -> QuerySet[Any]:
     """Living people of the person's branches whose contacts are wrong, missing, flagged or long unconfirmed, the
     gravest first; annotated with `urgency` (a key of WHY)."""
+    today = timezone.localdate()
     of_card = ContactPoint.objects.filter(patient=OuterRef("pk"))
     has_any, has_usable = Exists(of_card), Exists(of_card.exclude(state=ContactState.WRONG))
-    has_flagged = Exists(of_card.filter(state__in=(ContactState.STALE, ContactState.WRONG)))
-    is_old = Q(checked_on__lt=timezone.localdate() - CHECK_AFTER)
     urgency = Case(
         When(has_any & ~has_usable, then=Value(1)),
         When(~has_any, then=Value(2)),
-        When(has_flagged, then=Value(3)),
-        When(is_old, then=Value(4)),
-        default=Value(NEVER),
+        When(Exists(of_card.filter(state__in=DOUBTED)), then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
-    living = patients_listed_for(access).filter(is_deceased=False)
-    return living.annotate(urgency=urgency).filter(urgency__lt=NEVER).order_by("urgency", "sort_key", "id")
+    # Whom it may concern is found by joins first: asked of every card in turn, the questions above take seconds.
+    concerned = (
+        ContactPoint.objects.filter(state__in=DOUBTED)
+        .order_by()
+        .values("patient_id")
+        .union(
+            Patient.objects.filter(~has_any).order_by().values("pk"),
+            Patient.objects.filter(checked_on__lt=today - CHECK_AFTER).order_by().values("pk"),
+        )
+    )
+    living = patients_listed_for(access).filter(is_deceased=False, pk__in=concerned)
+    return living.annotate(urgency=urgency).order_by("urgency", "sort_key", "id")
 
 
 def steward_queue(access: Access) -> list[QueueEntry]:
