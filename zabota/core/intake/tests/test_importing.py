@@ -22,7 +22,7 @@ from zabota.core.intake.models import BatchState, DoubtfulCell, ImportBatch, Sou
 from zabota.core.intake.queries.batches import origins, report_of
 from zabota.core.intake.queries.canonical import canonical_dump
 from zabota.core.intake.testing import a_batch, a_csv, a_journal, a_list_of_patients, an_import
-from zabota.core.patients.commands import change_patient
+from zabota.core.patients.commands import change_patient, erase_patient, register_patient
 from zabota.core.patients.models import ConsentEntry, Mention, Patient, PatientState
 from zabota.core.patients.queries.timeline import timeline_of
 from zabota.core.patients.testing import karina
@@ -256,3 +256,30 @@ def test_of_two_writings_that_are_merged_the_cyrillic_one_wins():
     assert Patient.objects.get().full_name == "Melnikova Anna Petrovna"
     an_import(home_csv=a_csv([titles, ("", "Мельникова Анна Петровна", *born_and_phone)]))
     assert Patient.objects.get(state=PatientState.ACTIVE).full_name == "Мельникова Анна Петровна"
+
+
+def test_an_old_file_does_not_bring_back_who_asked_to_be_forgotten():
+    """F21: the row is held as a problem to decide, and not a word of it is kept."""
+    an_import(patients_csv=a_list_of_patients())
+    erase_patient(patient=Patient.objects.get(card_number="1024"), because="asked", by=SYSTEM)
+    old = a_csv([("Пациент", "Телефон"), ("Демидова Карина", "8 916 123-12-34"), ("Демидов Олег", "8 916 123-12-34")])
+    batch = a_batch(old_csv=old)
+    assert check_batch(batch=batch, run=AtTheShell())["problems"] == 1
+    take_batch(batch=batch, run=AtTheShell(), by=SYSTEM)
+    report = report_of(batch)
+    assert (report["rows"], report["created"], report["problems"]) == (2, 1, 1)
+    assert [(row.row, row.problem) for row in SourceRow.objects.filter(file__batch=batch, mention=None)] == [
+        (1, "forgotten")
+    ]
+    assert [(each.line, each.kind, str(each.written)) for each in DoubtfulCell.objects.filter(file__batch=batch)] == [
+        (2, "forgotten", "")
+    ]
+    assert not Patient.objects.filter(surname="Демидова").exists()
+
+
+def test_whoever_comes_back_himself_is_forgotten_no_more():
+    an_import(patients_csv=a_list_of_patients())
+    erase_patient(patient=Patient.objects.get(card_number="1024"), because="asked", by=SYSTEM)
+    register_patient(surname="Демидова", given="Карина", birth_date=date(1992, 3, 12), by=SYSTEM)
+    batch = an_import(old_csv=a_csv([("Пациент", "Телефон"), ("Демидова Карина", "8 916 123-12-34")]))
+    assert report_of(batch)["problems"] == 0

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zabota.core.patients.matching.engine import probability_of
-from zabota.core.patients.models import ContactPoint, DuplicatePair, Patient
+from zabota.core.patients.models import ContactPoint, DuplicatePair, Mention, Patient
 from zabota.core.patients.queries.contacts import masked
 from zabota.core.patients.queries.surviving_values import CHOICES, Chosen, Side, fullness, is_filled, survives_from
 
@@ -70,6 +71,13 @@ class PairView:
     per_cent: int
 
 
+def with_what_is_compared(pairs: Sequence[DuplicatePair]) -> Sequence[DuplicatePair]:
+    """The pairs with contacts, documents, mentions and doctors of their cards, in a query each for all of them."""
+    cards = [card for pair in pairs for card in (pair.patient, pair.other)]
+    prefetch_related_objects(cards, "contacts", "documents", "mentions", "doctor")
+    return pairs
+
+
 def pair_view(pair: DuplicatePair, survivor: Patient, chosen: Chosen | None = None) -> PairView:
     retired = pair.other if survivor == pair.patient else pair.patient
     evidence = {line["field"]: line for line in pair.evidence}
@@ -116,8 +124,12 @@ def _sex(card: Patient, name: str) -> str:
 def _numbers(card: Patient, name: str) -> str:
     """Its own, former ones, and those that files gave to the person."""
     own = [card.card_number, *card.former_card_numbers]
-    in_files = [number for mention in card.mentions.order_by("pk") for number in mention.card_numbers]
+    in_files = [number for mention in _mentions(card) for number in mention.card_numbers]
     return ", ".join(dict.fromkeys(filter(None, [*own, *in_files])))
+
+
+def _mentions(card: Patient) -> list[Mention]:
+    return sorted(card.mentions.all(), key=lambda mention: mention.pk)
 
 
 def _place(card: Patient, name: str) -> str:
@@ -129,7 +141,7 @@ def _doctor(card: Patient, name: str) -> str:
 
 
 def _sources(card: Patient, name: str) -> str:
-    return str(card.mentions.count())
+    return str(len(_mentions(card)))
 
 
 def _since(card: Patient, name: str) -> str:

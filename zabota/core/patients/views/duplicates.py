@@ -32,7 +32,7 @@ from zabota.core.patients.queries.duplicates import (
     pairs_of_steward,
     waiting_pairs,
 )
-from zabota.core.patients.queries.pair_view import PairView, default_survivor, pair_view
+from zabota.core.patients.queries.pair_view import PairView, default_survivor, pair_view, with_what_is_compared
 from zabota.core.patients.queries.surviving_values import CHOICES, Chosen
 
 DECISIONS = {
@@ -90,7 +90,7 @@ def _running_search(request: StaffRequest) -> Job | None:
 @policy("patients.review_duplicates")
 @require_GET
 def review(request: StaffRequest) -> HttpResponse:
-    pairs = take_pairs(by=request.access.actor, count=2)
+    pairs = with_what_is_compared(take_pairs(by=request.access.actor, count=2))
     views = [_viewed(request, pair) for pair in pairs]
     context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
     return render(request, "patients/duplicates/review.html", context)

@@ -22,6 +22,7 @@ BEGIN
         GROUP BY patient.id
     ) AS came
     WHERE summary.patient_id = came.patient_id;
+    DELETE FROM scheduling_visit_summary WHERE patient_id = ANY(patients) AND visits = 0;
 END $$;
 
 CREATE FUNCTION scheduling_sum_up_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,7 +7,7 @@ from zabota.core.practice.models import Branch
 class VisitSummary(models.Model):
     """A patient's completed visits in figures, so that nobody counts six years of them to list who fell asleep.
 
-    Written by triggers on `scheduling_appointment` alone. A patient without a completed visit has no `last_at`.
+    Written by triggers on `scheduling_appointment` alone; a patient without a completed visit has no line.
     """
 
     patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="visit_summary")
