@@ -2,19 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count
-from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.models import User
@@ -60,8 +56,7 @@ def pages() -> Iterator[BenchFigure]:
 def run(*, patients: int, invented: int, rounds: int) -> Iterator[BenchFigure]:
     """Whole answers of a warm process without its socket: p95 in milliseconds, and queries."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    with transaction.atomic():
-        load_demo(patients=invented, report=lambda done, total: None)
+    load_demo(patients=invented, report=lambda done, total: None)
     multiply(times=patients // invented)
     tidy()
     yield BenchFigure.for_comparison("pages: patients in the base", Patient.objects.count(), "cards")
@@ -96,14 +91,13 @@ class Opener:
         yield BenchFigure.at_most(f"{what}, p95", round(slow), "ms", budget=PAGE_MS)
         yield BenchFigure.at_most(f"{what}, queries", len(captured), "queries", budget=PAGE_QUERIES)
 
-    def _open(self, login: str, name: str) -> HttpResponseBase:
+    def _open(self, login: str, name: str) -> None:
         needs_card = name in ("patients:card", "patients:summary", "patients:timeline", "scheduling:appointments")
         request = self._factory.get(reverse(name, args=[self._card.public_id] if needs_card else []))
         request.COOKIES[settings.SESSION_COOKIE_NAME] = self._cookies[login]
-        answer: Any = self._handler.get_response(request)
+        answer = self._handler.get_response(request)
         if answer.status_code != 200:
             raise AssertionError(f"{name} of {login} answered {answer.status_code}")
-        return answer
 
 
 def _cookie(login: str) -> str:

@@ -97,9 +97,7 @@ def _list_forgotten(chunk: StagedChunk, rows: Sequence[Mapping[str, Any]]) -> No
     """A row of somebody who asked to be forgotten is a problem to decide; not a word of it is kept."""
     kind = DoubtKind.FORGOTTEN.value
     copy_objects(SourceRow(file_id=chunk.file_id, row=row["row"], problem=kind) for row in rows)
-    copy_objects(
-        DoubtfulCell(file_id=chunk.file_id, row=row["row"], line=row["line"], kind=kind) for row in rows
-    )
+    copy_objects(DoubtfulCell(file_id=chunk.file_id, row=row["row"], line=row["line"], kind=kind) for row in rows)
 
 
 def _take_the_rest(

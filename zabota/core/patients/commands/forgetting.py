@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 
-from zabota.core.patients.models import ContactPoint, ForgottenTrace, Mention, Patient
+from zabota.core.patients.models import ForgottenTrace, Mention, Patient
 from zabota.core.patients.queries.forgotten import Told, traces_to_ask, traces_to_keep
 
 

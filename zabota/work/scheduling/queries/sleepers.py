@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from zabota.base.accounts.access import Reach
 from zabota.core.patients.models import Patient, PatientState
-from zabota.work.scheduling.models import AHEAD, Appointment, Status
+from zabota.work.scheduling.models import AHEAD, Appointment
 
 #: Mean length of a month in days.
 MONTH = 30.4375
@@ -30,9 +30,7 @@ def sleepers(reach: Reach) -> QuerySet[Any]:
         Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)
         .filter(visit_summary__last_at__gt=earliest, visit_summary__last_at__lte=latest)
         .exclude(pk__in=planned.values("patient_id"))
-        .annotate(
-            last_at=F("visit_summary__last_at"), visits=F("visit_summary__visits"), paid=F("visit_summary__paid")
-        )
+        .annotate(last_at=F("visit_summary__last_at"), visits=F("visit_summary__visits"), paid=F("visit_summary__paid"))
     )
     if reach.is_network:
         return patients

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("patients", "0008_forgotten_people"),
         ("practice", "0001_practice_and_branches"),
-        ("scheduling", "0004_leave"),
+        ("scheduling", "0005_booking_rules"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0005_visit_summaries")]
+    dependencies = [("scheduling", "0006_visit_summaries")]
 
     operations = [
         migrations.RunSQL(
