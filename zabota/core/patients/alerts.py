@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zabota.core.patients.models import ContactState, Mark, MarkKind, NoteKind, Patient
 from zabota.core.patients.queries.contacting import is_minor
 from zabota.core.patients.queries.details import marks_in_force
-from zabota.core.patients.queries.duplicates import questions_for_visit
+from zabota.core.patients.queries.duplicates import visit_questions
 from zabota.core.patients.queries.gate import contact_states
 from zabota.core.patients.registry import Alert, AlertSource, alerts
 
@@ -76,15 +76,8 @@ def of_contacts(patient: Patient, access: Any) -> Iterator[Alert]:
 
 def of_duplicates(patient: Patient, access: Any) -> Iterator[Alert]:
     """A doubtful pair that a steward left for the visit: one question clears it."""
-    for pair in questions_for_visit(patient.pk):
-        other = pair.other if pair.patient_id == patient.pk else pair.patient
-        born = date_format(other.birth_date, "j E Y") if other.birth_date else _("the birth date is not known")
-        yield Alert(
-            "info",
-            _("Ask: is another card this person's too? %(name)s, %(born)s")
-            % {"name": other.full_name or "—", "born": born},
-            icon="help-circle",
-        )
+    for question in visit_questions([patient.pk]).get(patient.pk, []):
+        yield Alert("info", question, icon="help-circle")
 
 
 for key, find in (

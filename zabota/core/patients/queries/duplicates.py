@@ -1,10 +1,13 @@
 """Doubtful pairs and merges: who waits for a decision, who was told apart, what was merged."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient, PatientState
 from zabota.core.patients.queries.merged_cards import surviving_ids
@@ -29,10 +32,22 @@ def waiting_pairs() -> QuerySet[DuplicatePair]:
     return _of_living_cards().filter(state__in=(PairState.OPEN, PairState.LATER))
 
 
-def questions_for_visit(patient_id: int) -> QuerySet[DuplicatePair]:
-    """Pairs that a steward left to be asked about when the person comes."""
-    pairs = _of_living_cards().filter(state=PairState.AT_VISIT)
-    return pairs.filter(Q(patient_id=patient_id) | Q(other_id=patient_id)).select_related("patient", "other")
+def visit_questions(patient_ids: Collection[int]) -> dict[int, list[str]]:
+    """What a steward left to be asked when these people come, as sentences, for those with any. One query."""
+    asked = _of_living_cards().filter(state=PairState.AT_VISIT).select_related("patient", "other")
+    asked = asked.filter(Q(patient_id__in=patient_ids) | Q(other_id__in=patient_ids)).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for pair in asked:
+        for card, double in ((pair.patient, pair.other), (pair.other, pair.patient)):
+            if card.pk in patient_ids:
+                found[card.pk].append(_question_about(double))
+    return dict(found)
+
+
+def _question_about(double: Patient) -> str:
+    born = date_format(double.birth_date, "j E Y") if double.birth_date else _("the birth date is not known")
+    words = _("Ask: is another card this person's too? %(name)s, %(born)s")
+    return words % {"name": double.full_name or "—", "born": born}
 
 
 def _of_living_cards() -> QuerySet[DuplicatePair]:

@@ -11,7 +11,7 @@ from zabota.core.patients.commands.reviewing import AlreadyDecided, decide_pair,
 from zabota.core.patients.matching import Field
 from zabota.core.patients.models import DuplicatePair, Mention, Merge, PairState, Patient, PatientState
 from zabota.core.patients.queries.card import alerts_for
-from zabota.core.patients.queries.duplicates import duplicates_report, questions_for_visit, waiting_pairs
+from zabota.core.patients.queries.duplicates import duplicates_report, visit_questions, waiting_pairs
 from zabota.core.patients.queries.pair_view import pair_view
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.testing import igor, rita, vera, zoya
@@ -94,11 +94,12 @@ def test_whatever_was_weighed_is_shown_though_the_cards_say_nothing_of_it():
 def test_a_pair_to_ask_about_waits_for_the_visit():
     pair = a_pair()
     decide_pair(pair=pair, state=PairState.AT_VISIT, by=rita().as_actor())
-    assert list(questions_for_visit(pair.other_id)) == [pair]
+    both = visit_questions([pair.patient_id, pair.other_id])
+    assert {card: len(questions) for card, questions in both.items()} == {pair.patient_id: 1, pair.other_id: 1}
     assert any("Сорокин Паша" in str(alert.text) for alert in alerts_for(pair.patient, Access(vera())))
     assert take_pairs(by=rita().as_actor()) == []
     decide_pair(pair=pair, state=PairState.MERGED, by=zoya().as_actor())
-    assert list(questions_for_visit(pair.patient_id)) == []
+    assert visit_questions([pair.patient_id]) == {}
 
 
 def test_contacts_are_compared_under_their_masks():

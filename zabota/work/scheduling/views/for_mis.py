@@ -15,6 +15,7 @@ from zabota.work.scheduling.commands import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries import within
 from zabota.work.scheduling.queries.lists import mis_listing
+from zabota.work.scheduling.queries.notes import pin_notes
 
 ENTER = "scheduling.enter_into_mis"
 
@@ -23,7 +24,9 @@ ENTER = "scheduling.enter_into_mis"
 @require_GET
 def for_mis(request: StaffRequest) -> HttpResponse:
     """Bookings to write into the clinic's own system; also as a sheet of paper."""
-    return render(request, "scheduling/for_mis.html", {"listing": mis_listing(request, request.access)})
+    listing = mis_listing(request, request.access)
+    pin_notes(listing.page.object_list)
+    return render(request, "scheduling/for_mis.html", {"listing": listing})
 
 
 @policy(ENTER)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.gate import card_ids, patient_for
-from zabota.work.scheduling.queries import appointments_of, behaviour_of, planned_visits
+from zabota.work.scheduling.queries import appointments_of, behaviour_of
+from zabota.work.scheduling.queries.notes import pin_notes
 
 SEE = "scheduling.view_appointments"
 ON_THE_CARD = 50
@@ -21,7 +22,9 @@ def appointments(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "appointments", SEE)
     ids = card_ids(patient)
     every = appointments_of(ids)
-    shown = {"patient": patient, "planned": planned_visits(ids), "past": every[:ON_THE_CARD], "count": every.count()}
+    latest = list(every[:ON_THE_CARD])
+    pin_notes(latest)
+    shown = {"patient": patient, "past": latest, "count": every.count()}
     return render(request, "scheduling/_appointments.html", shown)
 
 
