@@ -18,6 +18,7 @@ class CallState(models.TextChoices):
     DONE = "done", _("talked over")
     GIVEN_UP = "given_up", _("not reached")
     CLOSED = "closed", _("no longer needed")
+    MERGED = "merged", _("the same person as in another call")
 
 
 class Call(models.Model):

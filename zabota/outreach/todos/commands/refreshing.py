@@ -19,6 +19,7 @@ from zabota.core.patients.models import Channel, ConsentPurpose, LegalBasis
 from zabota.core.patients.queries.contacting import ContactFacts, Decision, contact_facts, decide
 from zabota.core.practice.queries import the_practice
 from zabota.lib.actors import Actor
+from zabota.outreach.todos.commands.merged import call_once
 from zabota.outreach.todos.events import CallListRefreshed
 from zabota.outreach.todos.models import CallState
 from zabota.outreach.todos.queries.reasons import days_of, is_on
@@ -54,6 +55,7 @@ def refresh_call_list(*, by: Actor) -> Refreshed:
     """Bring every reason up to date. Safe to repeat and to run twice at once: the second waits for the first."""
     _one_at_a_time()
     _follow_merges()
+    call_once()
     settled = sum(_settle(reason) for reason in call_reasons)
     added = sum(_fill(reason) for reason in call_reasons if reason.candidates and is_on(reason))
     _return_to_greenwich()
