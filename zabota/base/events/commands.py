@@ -20,16 +20,17 @@ log = logging.getLogger(__name__)
 
 def record(fact: Any, *, by: Actor, triggers: bool = True) -> Event:
     """Write a fact in the running transaction. A batch of imported or backfilled facts is one event with `triggers=False`."""
-    event = _event_of(fact, by, triggers)
+    event = event_of(fact, by=by, triggers=triggers)
     event.save(force_insert=True)
     return event
 
 
 def record_many(facts: Iterable[Any], *, by: Actor, triggers: bool = True) -> None:
-    copy_objects(_event_of(fact, by, triggers) for fact in facts)
+    copy_objects(event_of(fact, by=by, triggers=triggers) for fact in facts)
 
 
-def _event_of(fact: Any, by: Actor, triggers: bool) -> Event:
+def event_of(fact: Any, *, by: Actor, triggers: bool = True) -> Event:
+    """The row of a fact, for whoever inserts it together with what it tells of."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction that makes it true")
     if fact.kind not in kinds:

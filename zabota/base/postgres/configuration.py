@@ -33,6 +33,7 @@ def configuration(sockets: Path, *, durable: bool) -> str:
         "maintenance_work_mem": "128MB",
         "random_page_cost": "1.1",
         "jit": "off",
+        "deadlock_timeout": "100ms",  # whoever lost a race for a room starts again soon
         "timezone": "UTC",
         **QUIET_LOG,
         **({} if durable else CARELESS),

@@ -1,6 +1,6 @@
 """Book a visit, and take the booking back while nobody has relied on it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zabota.base.events.commands import record
+from zabota.base.events.commands import event_of, record
+from zabota.base.events.models import Event
+from zabota.base.postgres.inserting import insert_together
 from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient, PatientState
 from zabota.core.practice.models import Branch
@@ -22,11 +24,13 @@ from zabota.work.scheduling.commands.occupying import (
     TimeHasPassed,
     Wanted,
     doctors_time,
+    lock_and_look,
     lock_days,
+    lock_request,
+    occupied,
     occupy,
     refuse_the_past,
     retried,
-    takings,
 )
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
@@ -101,23 +105,25 @@ def book(
     """Book a visit: the doctor, and a room and a device that the service needs, all or none (F1, F2).
 
     A repeated `request_key` answers with the visit that the first request made. With `held_until` the visit is held for
-    a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
+    a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not.
+    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
     """
-    if request_key is not None and (known := Appointment.objects.filter(request_key=request_key).first()):
-        return _same_wish(known, patient, wanted)
+    if request_key is not None:
+        lock_request(request_key)
+        if known := Appointment.objects.filter(request_key=request_key).first():
+            return _same_wish(known, patient, wanted)
     _refuse_a_closed_card(patient)
     refuse_the_past(wanted.starts_at)
     if wanted.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
-    terms = _terms(patient, wanted, Terms(held_until, prepayment, waived_reason.strip()))
-    lock_days([wanted.day])
-    rows = takings(wanted)
-    visit = _written(
-        patient, wanted, terms, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by, comment=comment,
-        request_key=request_key, **(chain.columns if chain else {}),
+    number, rows, may_have_missed = lock_and_look(wanted, patient)
+    asked = Terms(held_until, prepayment, waived_reason.strip())
+    terms = _terms(patient, wanted, asked) if may_have_missed else replace(asked, waived_reason="")
+    visit = _visit(
+        patient, wanted, terms, pk=number, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by,
+        comment=comment, request_key=request_key, **(chain.columns if chain else {}),
     )  # fmt: skip
-    occupy(rows, appointment=visit, held_until=terms.held_until)
-    _record_booking(visit, by)
+    insert_together([visit, *occupied(rows, visit), *_events(visit, by)])
     return visit
 
 
@@ -138,11 +144,12 @@ def book_held(
     kept = take_held(hold=hold)
     wanted = Wanted(kept.doctor, kept.branch, kept.starts_at, kept.minutes, kept.service, kept.kind)
     terms = _terms(patient, wanted, Terms(held_until, prepayment, waived_reason.strip()))
-    visit = _written(patient, wanted, terms, booked_by=booked_by, comment=comment)
+    visit = _visit(patient, wanted, terms, booked_by=booked_by, comment=comment)
+    visit.save(force_insert=True)
     Hold.objects.filter(pk=kept.pk).update(appointment=visit, patient=patient)
     state = Occupancy.State.HELD if terms.held_until else Occupancy.State.TAKEN
     Occupancy.objects.filter(hold=kept).update(appointment=visit, state=state, held_until=terms.held_until)
-    _record_booking(visit, by)
+    insert_together(_events(visit, by))
     return visit
 
 
@@ -238,14 +245,15 @@ def _terms(patient: Patient, wanted: Wanted, asked: Terms) -> Terms:
     return Terms(prepayment_deadline(rules, wanted.starts_at), amount)
 
 
-def _record_booking(visit: Appointment, by: Actor) -> None:
-    record(AppointmentBooked(visit.patient_id, visit.branch_id, visit.pk), by=by)
-    if visit.waived_reason:
-        record(PrepaymentWaived(visit.patient_id, visit.branch_id, visit.pk), by=by)
+def _events(visit: Appointment, by: Actor) -> list[Event]:
+    told = (visit.patient_id, visit.branch_id, visit.pk)
+    facts = [AppointmentBooked(*told), *([PrepaymentWaived(*told)] if visit.waived_reason else [])]
+    return [event_of(fact, by=by) for fact in facts]
 
 
-def _written(patient: Patient, wanted: Wanted, terms: Terms, **columns: Any) -> Appointment:
-    return Appointment.objects.create(
+def _visit(patient: Patient, wanted: Wanted, terms: Terms, **columns: Any) -> Appointment:
+    now = timezone.now()
+    return Appointment(
         patient=patient,
         branch=wanted.branch,
         doctor=wanted.doctor,
@@ -255,6 +263,10 @@ def _written(patient: Patient, wanted: Wanted, terms: Terms, **columns: Any) -> 
         minutes=wanted.minutes,
         kind=wanted.kind,
         status=Status.HELD if terms.held_until else Status.PLANNED,
-        **asdict(terms),
+        status_at=now,
+        created_at=now,
+        held_until=terms.held_until,
+        prepayment=terms.prepayment,
+        waived_reason=terms.waived_reason,
         **columns,
     )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -20,11 +21,13 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, ExclusionViolation, SerializationFailure
 
 from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
+from zabota.work.scheduling.queries.slots import FreeSlot, nearest_free
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,7 +41,22 @@ LOCKS_OF_DAYS = 0x5AB0 << 48
 
 
 class TimeIsTaken(Refused):
-    """Somebody else has this time, or no room or device is left for it."""
+    """Somebody else has this time, or no room or device is left for it. `wanted` is what was wished for, where known."""
+
+    def __init__(self, message: object, *, field: str | None = None, wanted: "Wanted | None" = None) -> None:
+        super().__init__(message, field=field)
+        self.wanted = wanted
+
+    def nearest_free(self, count: int = 3) -> list[FreeSlot]:
+        """What to offer instead (F1); asked only after the refused transaction has ended."""
+        if self.wanted is None:
+            return []
+        wanted = self.wanted
+        return nearest_free(
+            service=wanted.service or Service(minutes=wanted.minutes), doctor_id=wanted.doctor.pk,
+            branch_id=wanted.branch.pk, starts_at=wanted.starts_at, minutes=wanted.minutes, kind=wanted.kind,
+            count=count,
+        )  # fmt: skip
 
 
 class TimeHasPassed(Refused):
@@ -96,7 +114,12 @@ def retried(command: Callable[P, T]) -> Callable[P, T]:
         except (IntegrityError, OperationalError) as error:
             if not _lost_a_race(error):
                 raise
-            raise TimeIsTaken(_("This time has just been taken. Choose another one."), field="at") from None
+            wanted = kwargs.get("wanted") or kwargs.get("to")
+            raise TimeIsTaken(
+                _("This time has just been taken. Choose another one."),
+                field="at",
+                wanted=wanted if isinstance(wanted, Wanted) else None,
+            ) from None
 
     return attempt
 
@@ -113,11 +136,28 @@ def refuse_the_past(starts_at: datetime) -> None:
         raise TimeHasPassed(_("This time has already passed."), field="on")
 
 
+def lock_request(key: UUID) -> None:
+    """Wait for whoever answers the same request at this moment (F20)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+
+
 def lock_days(days: Iterable[tuple[int, date]]) -> None:
     """Wait for whoever writes into these days of doctors. In sorted order, so that nobody waits in a circle."""
-    numbers = sorted({LOCKS_OF_DAYS | (doctor_id << 24) | day.toordinal() for doctor_id, day in days})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
+        cursor.execute(_LOCK, [_lock_numbers(days)])
+
+
+_LOCK = "SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number"
+_DRAW = """
+    SELECT nextval(pg_get_serial_sequence('scheduling_appointment', 'id')), EXISTS (
+        SELECT 1 FROM scheduling_appointment WHERE patient_id = %s AND status IN ('no_show', 'cancelled')
+    ) OR EXISTS (SELECT 1 FROM patients_patient WHERE merged_into_id = %s)
+"""
+
+
+def _lock_numbers(days: Iterable[tuple[int, date]]) -> list[int]:
+    return sorted({LOCKS_OF_DAYS | (doctor_id << 24) | day.toordinal() for doctor_id, day in days})
 
 
 def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
@@ -126,13 +166,40 @@ def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
     `is_in_hours` is for a visit that stood there before: it may stand again though the hours have changed since.
     Raises OutsideSchedule, TimeIsTaken.
     """
-    view = _view_of(wanted)
+    return _takings_in(_view_of(wanted), wanted, is_in_hours=is_in_hours)
+
+
+class Looked(NamedTuple):
+    """What a booking finds in one round trip: a fresh id, what the visit would take, and whether the patient may have
+    missed anything, which is worth a closer look then."""
+
+    number: int
+    rows: list[Occupancy]
+    may_have_missed: bool
+
+
+def lock_and_look(wanted: Wanted, patient: Patient) -> Looked:
+    """Lock the day, look, and draw the id of a new visit. Raises as `takings`.
+
+    Each statement sees what was committed before it began, so the look sees whatever the lock waited for.
+    """
+    together = "; ".join((_LOCK, _LOOK, _DRAW))
+    with connection.cursor() as cursor:
+        cursor.execute(together, [_lock_numbers([wanted.day]), *_asked(wanted), patient.pk, patient.pk])
+        cursor.nextset()
+        view = _view_in(cursor.fetchall())
+        cursor.nextset()
+        [(number, may_have_missed)] = cursor.fetchall()
+    return Looked(number, _takings_in(view, wanted), may_have_missed)
+
+
+def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
     if not (view.is_in_shift or is_in_hours or wanted.is_over_schedule):
         raise OutsideSchedule(_outside_in_words(wanted), field="at")
     rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, view.doctors_lanes))]
     for kind, place_id, lane in view.places:
         if place_id is None or lane is None:
-            raise TimeIsTaken(_nothing_free(kind), field="at")
+            raise TimeIsTaken(_nothing_free(kind), field="at", wanted=wanted)
         rows.append(_taking(wanted, kind, place_id, lane))
     return sorted(rows, key=lambda row: (row.resource, row.resource_id, row.lane))
 
@@ -140,6 +207,14 @@ def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
 def doctors_time(wanted: Wanted) -> Occupancy:
     """The doctor's time alone, where a clinic keeps no schedule here. Raises TimeIsTaken."""
     return _taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, _view_of(wanted).doctors_lanes))
+
+
+def occupied(rows: Sequence[Occupancy], appointment: Appointment) -> Sequence[Occupancy]:
+    """The rows as they belong to a visit, held if the visit is held."""
+    for row in rows:
+        row.appointment, row.held_until = appointment, appointment.held_until
+        row.state = Occupancy.State.HELD if appointment.held_until else Occupancy.State.TAKEN
+    return rows
 
 
 def occupy(
@@ -228,19 +303,25 @@ _LOOK = """
 
 
 def _view_of(wanted: Wanted) -> _View:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, _asked(wanted))
+        return _view_in(cursor.fetchall())
+
+
+def _asked(wanted: Wanted) -> list[Any]:
     during = wanted.during
     service_id = wanted.service.pk if wanted.service else None
-    asked = [wanted.doctor.pk, wanted.branch.pk, service_id, wanted.kind, during.lower, during.upper]
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK, asked)
-        rows = cursor.fetchall()
+    return [wanted.doctor.pk, wanted.branch.pk, service_id, wanted.kind, during.lower, during.upper]
+
+
+def _view_in(rows: list[tuple[Any, ...]]) -> _View:
     return _View(rows[0][0], rows[0][1], [row[2:] for row in rows if row[2] is not None])
 
 
 def _doctors_lane(wanted: Wanted, taken: Collection[int]) -> int:
     if not wanted.is_over_schedule:
         if 0 in taken:
-            raise TimeIsTaken(_taken_in_words(wanted), field="at")
+            raise TimeIsTaken(_taken_in_words(wanted), field="at", wanted=wanted)
         return 0
     return next(lane for lane in range(OVER_SCHEDULE_LANE, OVER_SCHEDULE_LANE + len(taken) + 1) if lane not in taken)
 

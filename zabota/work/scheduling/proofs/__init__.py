@@ -1,5 +1,5 @@
 """Proofs about booking: a file each."""
 
-from zabota.work.scheduling.proofs import life
+from zabota.work.scheduling.proofs import crowd, killed, life
 
-__all__ = ["life"]
+__all__ = ["crowd", "killed", "life"]

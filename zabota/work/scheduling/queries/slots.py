@@ -13,6 +13,9 @@ from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, r
 from zabota.work.scheduling.queries.timetable import HORIZON_DAYS, DoctorLimits, Hours, Timetable, timetable
 
 ROOM = "room"
+FORTNIGHT = 14
+#: More than a doctor has in four weeks.
+MANY = 3000
 
 
 class FreeSlot(NamedTuple):
@@ -57,6 +60,30 @@ def free_slots(wish: Wish, *, limit: int = 50, now: datetime | None = None) -> F
     search = _Search(table, wish, now or timezone.now())
     found = list(search.by_doctor())
     return FoundSlots(sum(each.starts.bit_count() for each in found), _nearest(table, found, limit))
+
+
+def nearest_free(
+    *,
+    service: Service,
+    doctor_id: int,
+    branch_id: int,
+    starts_at: datetime,
+    minutes: int | None = None,
+    kind: str = "",
+    count: int = 3,
+) -> list[FreeSlot]:
+    """The free times nearest to a wished one, before it or after: with this doctor on that day, then within a fortnight
+    of it, then with anybody in the branch."""
+    day = starts_at.date()
+    for doctor_ids, days in (((doctor_id,), 0), ((doctor_id,), FORTNIGHT), ((), FORTNIGHT)):
+        wish = Wish(
+            service, doctor_ids=doctor_ids, branch_ids=(branch_id,), minutes=minutes, kind=kind,
+            since=day - timedelta(days=days), until=day + timedelta(days=days),
+        )  # fmt: skip
+        found = free_slots(wish, limit=MANY).nearest
+        if len(found) >= count:
+            break
+    return sorted(found, key=lambda slot: (abs(slot.starts_at - starts_at), slot))[:count]
 
 
 def _nearest(table: Timetable, found: "list[_Starts]", limit: int) -> list[FreeSlot]:
