@@ -65,3 +65,19 @@ def test_the_card_and_the_list_fit_a_phone_in_the_dark(new_page, accessibility_p
         expect(page.get_by_text(shown).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert accessibility_problems(page) == []
+
+
+def test_a_row_of_the_list_is_a_card_on_a_phone_and_a_row_of_a_table_to_who_listens(new_page):
+    prepared()
+    page = new_page(user=nina(), width=390, height=844)
+    page.goto("/patients/")
+    row = page.get_by_role("row").filter(has_text="Демидова Карина Олеговна")
+    number = row.get_by_role("cell").filter(has_text="1024")
+    assert number.get_attribute("data-title") == "Карточка"
+    name, below = row.get_by_role("cell").first.bounding_box(), number.bounding_box()
+    assert name["x"] == below["x"]
+    assert name["y"] + name["height"] <= below["y"]
+    frame = page.locator(".list-frame")
+    assert frame.evaluate("it => it.scrollWidth <= it.clientWidth")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row]").first.get_by_role("link")).to_be_focused()
