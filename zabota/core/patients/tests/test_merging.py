@@ -9,6 +9,7 @@ from django.utils import timezone
 from zabota.base.events.models import Event
 from zabota.base.postgres.sealed import blind_index
 from zabota.core.patients.commands import change_patient
+from zabota.core.patients.commands.contacts import confirm_contact, flag_stale
 from zabota.core.patients.commands.merging import (
     CannotMerge,
     PlannedMerge,
@@ -20,6 +21,7 @@ from zabota.core.patients.commands.pairs import keep_apart
 from zabota.core.patients.models import (
     ConsentEntry,
     ContactPoint,
+    ContactState,
     CustomField,
     CustomValue,
     DuplicatePair,
@@ -136,6 +138,19 @@ def test_what_came_after_the_merge_stays_with_the_survivor():
     double.refresh_from_db()
     assert (karina.city, double.city) == ("Тольятти", "Самара")
     assert (phones_of(karina), phones_of(double)) == (["+79161230003"], ["+79161230002"])
+
+
+def test_a_number_that_both_cards_had_keeps_what_each_knew_of_it():
+    """The copy that waits with the retired card comes back as it was, checked or wrong, whatever befell the other."""
+    survivor, retired = (a_patient("Сорокин", "Павел", phone="+79161230001") for _ in range(2))
+    confirm_contact(contact=retired.contacts.get(), by=SYSTEM)
+    merge = merge_patients(survivor=survivor, retired=retired, by=SYSTEM)
+    flag_stale(contact=survivor.contacts.get(), by=SYSTEM, is_wrong=True)
+
+    unmerge(merge=merge, by=SYSTEM)
+
+    assert (survivor.contacts.get().state, retired.contacts.get().state) == (ContactState.WRONG, ContactState.VERIFIED)
+    assert retired.contacts.get().verified_on == timezone.localdate()
 
 
 def test_a_link_in_the_middle_of_a_chain_is_taken_out():
