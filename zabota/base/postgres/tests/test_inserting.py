@@ -1,23 +1,23 @@
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 
-from zabota.base.jobs.models import Job
 from zabota.base.postgres.inserting import insert_together
-from zabota.core.practice.models import Branch
 
 pytestmark = pytest.mark.django_db
 
 
 def test_rows_of_several_tables_are_inserted_in_one_round_trip(django_assert_num_queries):
-    branches = [Branch(pk=9001, name="Север"), Branch(pk=9002, name="Юг")]
+    thing = ContentType(pk=90001, app_label="clinic", model="bell")
     with django_assert_num_queries(1):
-        insert_together([*branches, Job(name="first", arguments={"branch": 9001})])
+        insert_together([thing, Permission(name="Ring", content_type=thing, codename="ring"), Group(name="Ringers")])
 
-    assert list(Branch.objects.filter(pk__gt=9000).order_by("pk")) == branches
-    assert Job.objects.get().arguments == {"branch": 9001}
-    assert not branches[0]._state.adding
+    assert Permission.objects.get(codename="ring").content_type == thing
+    assert Group.objects.get().pk
+    assert not thing._state.adding
 
 
 def test_what_a_later_table_refuses_is_refused_as_a_whole():
     with pytest.raises(IntegrityError):
-        insert_together([Job(name="first"), Branch(name="Север"), Branch(name="Север")])
+        insert_together([ContentType(app_label="clinic", model="bell"), Group(name="Ringers"), Group(name="Ringers")])
