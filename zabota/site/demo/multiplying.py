@@ -73,6 +73,8 @@ def _value(table: str, name: str, kind: str) -> sql.Composable:
     column = sql.Identifier("one", name)
     if kind == "uuid" and name in ("id", "public_id"):
         return sql.SQL("gen_random_uuid()")
+    if name == "request_key":
+        return sql.SQL("NULL::uuid")
     if kind == "bytea":
         return sql.SQL("''::bytea")  # sealed under the id of the original
     if name in OF_CARD or (name == "id" and table == PATIENTS):
