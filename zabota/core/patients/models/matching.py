@@ -109,6 +109,11 @@ class Merge(models.Model):
     def __str__(self) -> str:
         return f"{self.retired_id} into {self.survivor_id}"
 
+    @property
+    def per_cent(self) -> float | None:
+        """The chance that the cards were of one person, by the evidence in bits; never a hundred."""
+        return None if self.weight is None else min(99.9, 100 / (1 + 2.0**-self.weight))
+
 
 class TakenRows(models.Model):
     """Rows of one table that a merge moved to the survivor: they return to the retired card when it is undone."""

@@ -23,7 +23,7 @@ MERGE_COLUMNS = (
     ),
     Column("retired", _("Merged into it"), sort=("retired__name_key",), cell=lambda merge: merge.retired.full_name),
     Column("how", _("How"), cell=lambda merge: merge.merged_by or _("by itself")),
-    Column("weight", _("Evidence"), sort=("weight",), is_number=True, is_optional=True),
+    Column("weight", _("Certainty, %"), sort=("weight",), is_number=True, is_optional=True),
     Column("when", _("When"), sort=("merged_at",), cell=lambda merge: _moment(merge.merged_at)),
     Column("part", ""),
 )
