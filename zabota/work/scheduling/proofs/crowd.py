@@ -32,7 +32,7 @@ CLIENTS = 200
 MINUTES = 45
 SLOTS_A_DAY = 16
 LONGEST = 2.0  # seconds, F2
-#: In fewer attempts the opening of sixty-four connections is what takes the time.
+#: In fewer attempts it is the first questions of sixty-four new connections that take the time.
 ENOUGH_TO_TIME = 5_000
 #: So many losers of each slot ask for the nearest free times; all of them would only measure the asking.
 ASKERS = 4
@@ -92,10 +92,10 @@ def nothing_overlaps_whatever_a_crowd_does(attempts: int) -> str:
     seen = _in_processes(_live, grid, attempts)
 
     assert not seen.errors, f"{len(seen.errors)} errors: {seen.errors[0]}"
+    _assert_nothing_overlaps()
     if attempts >= ENOUGH_TO_TIME:
         slowest = max(seen.answers)
-        assert slowest <= LONGEST, f"the slowest answer took {slowest:.1f} s"
-    _assert_nothing_overlaps()
+        assert slowest <= LONGEST, f"nothing overlaps, but the slowest answer took {slowest:.1f} s: {_pace(seen)}"
     return f"64 clients, {attempts} attempts: 0 overlaps, 0 partial, 0 errors shown, {_pace(seen)}"
 
 
@@ -170,7 +170,7 @@ def _press(seen: Seen, patient: Patient, wanted: Wanted, pressed: float, *, asks
 def _live(grid: Grid, attempts: int, number: int, _together: Barrier) -> Seen:
     connections.close_all()
     seen = Seen()
-    each = attempts // (PROCESSES * THREADS)
+    each = -(-attempts // (PROCESSES * THREADS))
     with ThreadPoolExecutor(THREADS) as clients:
         jobs = [
             clients.submit(_client, seen, grid, each, random.Random(number * THREADS + client))
@@ -183,6 +183,7 @@ def _live(grid: Grid, attempts: int, number: int, _together: Barrier) -> Seen:
 
 def _client(seen: Seen, grid: Grid, attempts: int, chance: random.Random) -> None:
     """One who does at random what any desk may do, to his own visits and to those of others."""
+    connection.ensure_connection()
     for _attempt in range(attempts):
         act = chance.choices(ACTS, WEIGHTS)[0]
         begun = time.monotonic()
