@@ -30,3 +30,12 @@ def price_of(service: Service, *, on: date, branch: Branch | None = None, grade:
     if fitting:
         return fitting[-1].amount
     return None if ServicePrice.objects.filter(service=service).exists() else service.price
+
+
+def prices_for_all(*, on: date) -> dict[int, Decimal]:
+    """By id of service, the price of a day that is neither a branch's nor a grade's own."""
+    brought = {
+        pk: price for pk, price in Service.objects.filter(prices=None).values_list("pk", "price") if price is not None
+    }
+    begun = ServicePrice.objects.filter(branch=None, grade="", since__lte=on).order_by("service", "-since")
+    return {**brought, **dict(begun.distinct("service").values_list("service", "amount"))}

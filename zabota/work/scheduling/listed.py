@@ -1,7 +1,9 @@
 """Bookings for the MIS and those asleep as lists that may be taken out to Excel."""
 
 from zabota.base.ui.registry import ListSource, list_sources
+from zabota.work.scheduling.queries.hours import hours_listing
 from zabota.work.scheduling.queries.lists import asleep_listing, mis_listing
+from zabota.work.scheduling.queries.set_up import places_listing, services_listing
 
 for source in (
     ListSource(
@@ -9,6 +11,24 @@ for source in (
         "scheduling.enter_into_mis",
         "audit.export_lists",
         lambda request: mis_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.services",
+        "scheduling.set_up",
+        "audit.export_lists",
+        lambda request: services_listing(request).sheet,
+    ),
+    ListSource(
+        "scheduling.places",
+        "scheduling.set_up",
+        "audit.export_lists",
+        lambda request: places_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.hours",
+        "scheduling.set_up",
+        "audit.export_lists",
+        lambda request: hours_listing(request, request.access).sheet,
     ),
     ListSource(
         "scheduling.asleep",

@@ -1,4 +1,4 @@
-"""The list for the MIS in the sidebar."""
+"""The list for the MIS and what the clinic sets up in the sidebar."""
 
 from typing import Any
 
@@ -35,6 +35,42 @@ menu.register(
         url_name="scheduling:booking_rules",
         permission="practice.change",
         order=925,
+        is_main=False,
+    ),
+)
+menu.register(
+    "services",
+    MenuEntry(
+        key="services",
+        title=_("Services"),
+        icon="list-details",
+        url_name="scheduling:services",
+        permission="scheduling.set_up",
+        order=911,
+        is_main=False,
+    ),
+)
+menu.register(
+    "hours",
+    MenuEntry(
+        key="hours",
+        title=_("Doctors' hours"),
+        icon="calendar-time",
+        url_name="scheduling:hours",
+        permission="scheduling.set_up",
+        order=912,
+        is_main=False,
+    ),
+)
+menu.register(
+    "places",
+    MenuEntry(
+        key="places",
+        title=_("Rooms and devices"),
+        icon="door",
+        url_name="scheduling:places",
+        permission="scheduling.set_up",
+        order=913,
         is_main=False,
     ),
 )

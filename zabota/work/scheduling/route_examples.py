@@ -1,11 +1,17 @@
 """Objects for the matrix of rights."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
-from zabota.work.scheduling.models import Status
-from zabota.work.scheduling.testing import an_appointment, days_ago
+from zabota.core.staff.testing import a_doctor
+from zabota.lib.actors import SYSTEM
+from zabota.work.scheduling.commands import close_place
+from zabota.work.scheduling.models import Holiday, Leave, Resource, ResourceType, Status
+from zabota.work.scheduling.testing import a_service, an_appointment, days_ago, receives
 
 
 def _patient(place: Any) -> Patient:
@@ -34,12 +40,61 @@ def _many_booked(place: Any, count: int) -> dict[str, Any]:
     return {}
 
 
+def _service(place: Any) -> dict[str, Any]:
+    return {"public_id": a_service().public_id}
+
+
+def _doctor(place: Any) -> dict[str, Any]:
+    doctor = a_doctor("Громова")
+    doctor.branches.add(place.branch)
+    return {"public_id": doctor.public_id}
+
+
+def _shift(place: Any) -> dict[str, Any]:
+    doctor = a_doctor("Громова")
+    doctor.branches.add(place.branch)
+    return {"public_id": doctor.public_id, "shift_id": receives(doctor, branch=place.branch).public_id}
+
+
+def _leave(place: Any) -> dict[str, Any]:
+    doctor = a_doctor("Громова")
+    doctor.branches.add(place.branch)
+    leave = Leave.objects.create(doctor=doctor, since=days_ago(-3), until=days_ago(-5))
+    return {"public_id": doctor.public_id, "leave_id": leave.public_id}
+
+
+def _room(place: Any) -> Resource:
+    of_type = ResourceType.objects.get_or_create(name="Кабинет", defaults={"kind": "room"})[0]
+    return Resource.objects.create(branch=place.branch, type=of_type, name="К1")
+
+
+def _place(place: Any) -> dict[str, Any]:
+    return {"public_id": _room(place).public_id}
+
+
+def _closed(place: Any) -> dict[str, Any]:
+    room, now = _room(place), timezone.now()
+    block = close_place(place=room, since=now, until=now + timedelta(hours=3), reason="service", by=SYSTEM)
+    return {"public_id": room.public_id, "block_id": block.public_id}
+
+
+def _day_off(place: Any) -> dict[str, Any]:
+    return {"holiday_id": Holiday.objects.create(on=days_ago(-9), name="Переезд").pk}
+
+
 examples = {
     **{
         f"scheduling:{name}": lambda place: {"public_id": _patient(place).public_id}
         for name in ("appointments", "behaviour")
     },
     **dict.fromkeys(("scheduling:enter", "scheduling:put_back"), _booked),
+    **{f"scheduling:{name}": _service for name in ("service", "edit_service", "add_price", "performers")},
+    **{f"scheduling:{name}": _place for name in ("place", "edit_place", "close_place")},
+    **{f"scheduling:{name}": _doctor for name in ("doctor_hours", "week", "day", "leave", "doctor_rules")},
+    "scheduling:open_place": _closed,
+    "scheduling:cancel_day": _shift,
+    "scheduling:take_back_leave": _leave,
+    "scheduling:remove_day_off": _day_off,
 }
 crowded = {
     "scheduling:for_mis": _many_booked,

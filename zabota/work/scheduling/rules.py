@@ -20,3 +20,7 @@ ENTER_INTO_MIS = declare(
     "scheduling.enter_into_mis", _("Keep the list of bookings for the MIS"),
     Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
 )  # fmt: skip
+SET_UP = declare(
+    "scheduling.set_up", _("Set up services, doctors' hours, rooms and devices"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR,
+)  # fmt: skip

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from zabota.work.scheduling.views import asleep, booking_rules, for_mis, on_card
+from zabota.work.scheduling.views import (
+    asleep,
+    booking_rules,
+    for_mis,
+    hours,
+    on_card,
+    places,
+    price_list,
+    services,
+)
 
 app_name = "scheduling"
 urlpatterns = [
@@ -11,4 +20,29 @@ urlpatterns = [
     path("visits/for-mis/<uuid:public_id>/put-back/", for_mis.put_back, name="put_back"),
     path("booking-rules/", booking_rules.booking_rules, name="booking_rules"),
     path("visits/asleep/", asleep.asleep, name="asleep"),
+    path("setup/services/", services.services, name="services"),
+    path("setup/services/new/", services.new_service, name="new_service"),
+    path("setup/services/<uuid:public_id>/", services.service, name="service"),
+    path("setup/services/<uuid:public_id>/edit/", services.edit_service, name="edit_service"),
+    path("setup/services/<uuid:public_id>/price/", services.add_price, name="add_price"),
+    path("setup/services/<uuid:public_id>/performers/", services.performers, name="performers"),
+    path("setup/price-list/", price_list.price_list, name="price_list"),
+    path("setup/price-list/take/", price_list.take, name="take_price_list"),
+    path("setup/places/", places.places, name="places"),
+    path("setup/places/new/", places.new_place, name="new_place"),
+    path("setup/places/<uuid:public_id>/", places.place, name="place"),
+    path("setup/places/<uuid:public_id>/edit/", places.edit_place, name="edit_place"),
+    path("setup/places/<uuid:public_id>/close/", places.close, name="close_place"),
+    path("setup/places/<uuid:public_id>/open/<uuid:block_id>/", places.open_place, name="open_place"),
+    path("setup/hours/", hours.hours, name="hours"),
+    path("setup/hours/<uuid:public_id>/", hours.doctor_hours, name="doctor_hours"),
+    path("setup/hours/<uuid:public_id>/week/", hours.week, name="week"),
+    path("setup/hours/<uuid:public_id>/day/", hours.day, name="day"),
+    path("setup/hours/<uuid:public_id>/day/<uuid:shift_id>/cancel/", hours.cancel_day, name="cancel_day"),
+    path("setup/hours/<uuid:public_id>/leave/", hours.leave, name="leave"),
+    path("setup/hours/<uuid:public_id>/leave/<uuid:leave_id>/take-back/", hours.take_back, name="take_back_leave"),
+    path("setup/hours/<uuid:public_id>/rules/", hours.doctor_rules, name="doctor_rules"),
+    path("setup/days-off/", hours.days_off, name="days_off"),
+    path("setup/days-off/public/", hours.load_holidays, name="load_holidays"),
+    path("setup/days-off/<int:holiday_id>/remove/", hours.remove_day_off, name="remove_day_off"),
 ]

@@ -1,0 +1,189 @@
+"""Doctors' hours: the usual week, leave, hours of single days, whom a doctor accepts; and days off of the clinic."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zabota.base.accounts.requests import StaffRequest
+from zabota.base.accounts.views.answers import refusals_into, shown_form
+from zabota.base.ui.policies import policy
+from zabota.base.ui.toasts import toast
+from zabota.core.practice.queries import the_practice
+from zabota.core.staff.queries import branches_within
+from zabota.work.scheduling.commands import (
+    add_day_off,
+    add_public_holidays,
+    add_shift,
+    cancel_shift,
+    give_leave,
+    remove_holiday,
+    set_doctor_rules,
+    set_week,
+    take_back_leave,
+)
+from zabota.work.scheduling.models import DoctorRules, Holiday, Leave, Shift
+from zabota.work.scheduling.queries.hours import doctors_within, hours_listing, usual_week, visits_in_leave, week_of
+from zabota.work.scheduling.setup_forms import (
+    DayHoursForm,
+    DayOffForm,
+    DoctorRulesForm,
+    LeaveForm,
+    WeekForm,
+    years_ahead,
+)
+
+SET_UP = "scheduling.set_up"
+
+
+@policy(SET_UP)
+@require_GET
+def hours(request: StaffRequest) -> HttpResponse:
+    listing = hours_listing(request, request.access)
+    for doctor in listing.page:
+        doctor.week = usual_week(doctor.now_usual)
+    return render(request, "scheduling/hours.html", {"listing": listing})
+
+
+@policy(SET_UP)
+@require_GET
+def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    doctor = _doctor(request, public_id)
+    rules = DoctorRules.objects.filter(doctor=doctor).first() or DoctorRules(doctor=doctor)
+    context = {
+        "doctor": doctor, "week": week_of(doctor, _monday(request)), "usual": usual_week(doctor.now_usual),
+        "leaves": doctor.now_away, "rules": rules,
+    }  # fmt: skip
+    return render(request, "scheduling/doctor_hours.html", context)
+
+
+@policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def week(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Replace the usual week from a day on."""
+    doctor = _doctor(request, public_id)
+    branches = branches_within(request.access.reach(SET_UP))
+    is_another = "another" in request.GET
+    form = WeekForm(request.POST or None, doctor=doctor, branches=branches, is_another=is_another)
+    if form.is_valid():
+        with refusals_into(form):
+            set_week(doctor=doctor, hours=form.hours, since=form.cleaned_data["since"], by=request.access.actor)
+            toast(request, _("The new week is laid out."))
+            return redirect("scheduling:doctor_hours", public_id)
+    return shown_form(
+        request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Usual week"), is_week=True
+    )
+
+
+@policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def leave(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    doctor, form = _doctor(request, public_id), LeaveForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            given = give_leave(doctor=doctor, by=request.access.actor, **form.cleaned_data)
+            left = visits_in_leave(given).count()
+            told = ngettext("%(count)d visit waits for another time.", "%(count)d visits wait for another time.", left)
+            toast(
+                request, told % {"count": left} if left else _("The leave is entered."),
+                undo_url=reverse("scheduling:take_back_leave", args=[public_id, given.public_id]),
+            )  # fmt: skip
+            return redirect("scheduling:doctor_hours", public_id)
+    return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Leave"))
+
+
+@policy(SET_UP)
+@require_POST
+def take_back(request: StaffRequest, public_id: UUID, leave_id: UUID) -> HttpResponse:
+    given = get_object_or_404(Leave, public_id=leave_id, doctor=_doctor(request, public_id))
+    take_back_leave(leave=given, by=request.access.actor)
+    return redirect("scheduling:doctor_hours", public_id)
+
+
+@policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def day(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Hours of one day beside the usual ones."""
+    doctor = _doctor(request, public_id)
+    form = DayHoursForm(request.POST or None, branches=branches_within(request.access.reach(SET_UP)))
+    if form.is_valid():
+        with refusals_into(form):
+            add_shift(doctor=doctor, by=request.access.actor, **form.cleaned_data)
+            toast(request, _("Saved."))
+            return redirect("scheduling:doctor_hours", public_id)
+    return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Hours of one day"))
+
+
+@policy(SET_UP)
+@require_POST
+def cancel_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
+    shift = get_object_or_404(Shift, public_id=shift_id, doctor=_doctor(request, public_id))
+    cancel_shift(shift=shift, by=request.access.actor)
+    toast(request, _("The doctor does not receive in these hours."))
+    return redirect(f"{reverse('scheduling:doctor_hours', args=[public_id])}?week={shift.on}")
+
+
+@policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def doctor_rules(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    doctor = _doctor(request, public_id)
+    form = DoctorRulesForm(request.POST or None, rules=DoctorRules.objects.filter(doctor=doctor).first())
+    if form.is_valid():
+        with refusals_into(form):
+            set_doctor_rules(doctor=doctor, by=request.access.actor, **form.values)
+            toast(request, _("Saved."))
+            return redirect("scheduling:doctor_hours", public_id)
+    return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Whom the doctor accepts"))
+
+
+@policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def days_off(request: StaffRequest) -> HttpResponse:
+    form = DayOffForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            add_day_off(by=request.access.actor, **form.cleaned_data)
+            toast(request, _("Saved."))
+            return redirect("scheduling:days_off")
+    coming = Holiday.objects.filter(on__gte=timezone.localdate(), country__in=["", the_practice().country])
+    return shown_form(
+        request, "scheduling/days_off.html", form, days=coming.select_related("branch"), years=years_ahead()
+    )
+
+
+@policy(SET_UP)
+@require_POST
+def load_holidays(request: StaffRequest) -> HttpResponse:
+    """The public holidays of the clinic's country for this year and two more."""
+    added = add_public_holidays(country=the_practice().country, years=years_ahead(), by=request.access.actor)
+    toast(request, ngettext("%(count)d day added.", "%(count)d days added.", added) % {"count": added})
+    return redirect("scheduling:days_off")
+
+
+@policy(SET_UP)
+@require_POST
+def remove_day_off(request: StaffRequest, holiday_id: int) -> HttpResponse:
+    remove_holiday(holiday=get_object_or_404(Holiday, pk=holiday_id), by=request.access.actor)
+    toast(request, _("Doctors receive on this day as usual."))
+    return redirect("scheduling:days_off")
+
+
+def _doctor(request: StaffRequest, public_id: UUID) -> Any:
+    """The doctor with `now_usual` and `now_away`."""
+    return get_object_or_404(doctors_within(request.access.reach(SET_UP)), public_id=public_id)
+
+
+def _monday(request: StaffRequest) -> date:
+    """Of the week in which the day of the address lies, else of the running one."""
+    try:
+        day_meant = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        day_meant = timezone.localdate()
+    return day_meant - timedelta(days=day_meant.weekday())
