@@ -75,7 +75,9 @@ class PriceForm(forms.Form):
     branch = forms.ModelChoiceField(
         Branch.objects.filter(is_open=True), label=_("Branch"), required=False, empty_label=_("all")
     )
-    grade = forms.ChoiceField(label=_("Doctor's grade"), choices=Grade.choices, required=False)
+    grade = forms.ChoiceField(
+        label=_("Doctor's grade"), choices=[("", pgettext_lazy("grade", "any")), *Grade.choices[1:]], required=False
+    )
 
 
 class PerformersForm(forms.Form):

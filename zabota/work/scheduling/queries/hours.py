@@ -114,35 +114,35 @@ class DayLine:
 
 @dataclass(frozen=True)
 class WeekTable:
-    """A doctor's week. `hours` are the heads of columns, each of four quarters."""
+    """Seven days of a doctor from `first` on. `hours` are the heads of columns, each of four quarters."""
 
-    monday: date
+    first: date
     hours: range
     days: list[DayLine]
 
     @property
     def before(self) -> date:
-        return self.monday - timedelta(days=7)
+        return self.first - timedelta(days=7)
 
     @property
     def after(self) -> date:
-        return self.monday + timedelta(days=7)
+        return self.first + timedelta(days=7)
 
 
-def week_of(doctor: Doctor, monday: date) -> WeekTable:
-    """The week as it stands: usual hours, hours of single days, cancelled ones left out."""
-    sunday = monday + timedelta(days=6)
+def week_of(doctor: Doctor, since: date) -> WeekTable:
+    """Seven days as they stand: usual hours, hours of single days, cancelled ones left out."""
+    until = since + timedelta(days=6)
     shifts = list(
-        Shift.objects.filter(doctor=doctor, on__range=(monday, sunday), is_cancelled=False)
+        Shift.objects.filter(doctor=doctor, on__range=(since, until), is_cancelled=False)
         .select_related("branch", "room")
         .order_by("on", "starts")
     )
     first = min([EARLIEST, *(shift.starts.hour for shift in shifts)])
     last = max([LATEST, *(shift.ends.hour + bool(shift.ends.minute) for shift in shifts)])
-    free, booked = _free_days(doctor, monday, sunday), _booked(doctor, monday, sunday)
-    days = [monday + timedelta(days=number) for number in range(7)]
+    free, booked = _free_days(doctor, since, until), _booked(doctor, since, until)
+    days = [since + timedelta(days=number) for number in range(7)]
     return WeekTable(
-        monday,
+        since,
         range(first, last),
         [
             DayLine(day, list(_segments([each for each in shifts if each.on == day], first, last)), free.get(day, ""), booked.get(day, 0))

@@ -1,6 +1,6 @@
 """Doctors' hours: the usual week, leave, hours of single days, whom a doctor accepts; and days off of the clinic."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +58,7 @@ def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
     doctor = _doctor(request, public_id)
     rules = DoctorRules.objects.filter(doctor=doctor).first() or DoctorRules(doctor=doctor)
     context = {
-        "doctor": doctor, "week": week_of(doctor, _monday(request)), "usual": usual_week(doctor.now_usual),
+        "doctor": doctor, "week": week_of(doctor, _first_day(request)), "usual": usual_week(doctor.now_usual),
         "leaves": doctor.now_away, "rules": rules,
     }  # fmt: skip
     return render(request, "scheduling/doctor_hours.html", context)
@@ -180,10 +180,9 @@ def _doctor(request: StaffRequest, public_id: UUID) -> Any:
     return get_object_or_404(doctors_within(request.access.reach(SET_UP)), public_id=public_id)
 
 
-def _monday(request: StaffRequest) -> date:
-    """Of the week in which the day of the address lies, else of the running one."""
+def _first_day(request: StaffRequest) -> date:
+    """The day of the address, else today: hours are laid out from today on."""
     try:
-        day_meant = date.fromisoformat(request.GET.get("week", ""))
+        return date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        day_meant = timezone.localdate()
-    return day_meant - timedelta(days=day_meant.weekday())
+        return timezone.localdate()
