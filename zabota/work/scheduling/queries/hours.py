@@ -26,15 +26,19 @@ EARLIEST, LATEST = 8, 20
 
 
 def doctors_within(reach: Reach) -> QuerySet[Doctor]:
-    """Doctors who work now in the branches, with their patterns of today on as `now_usual` and leave as `now_away`."""
+    """Doctors who work now in the branches, with their rules."""
+    doctors = Doctor.objects.filter(is_active=True).select_related("rules")
+    return doctors if reach.is_network else doctors.filter(branches__in=reach.branch_ids).distinct()
+
+
+def with_usual_week(doctors: QuerySet[Doctor]) -> QuerySet[Doctor]:
+    """With their patterns of today on as `now_usual` and leave as `now_away`."""
     today = timezone.localdate()
-    usual = WorkPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today)).select_related("branch", "room")
-    doctors = Doctor.objects.filter(is_active=True).prefetch_related(
+    usual = WorkPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    return doctors.prefetch_related(
         Prefetch("patterns", usual, to_attr="now_usual"),
         Prefetch("leaves", Leave.objects.filter(until__gte=today), to_attr="now_away"),
-        "branches",
     )
-    return doctors if reach.is_network else doctors.filter(branches__in=reach.branch_ids).distinct()
 
 
 HOURS_COLUMNS = (
@@ -55,7 +59,7 @@ def hours_listing(request: HttpRequest, access: Access) -> Listing:
     specialities = [(name, name) for name in named]
     return Listing(
         request,
-        doctors_within(reach),
+        with_usual_week(doctors_within(reach)).prefetch_related("branches"),
         key="scheduling.hours",
         columns=HOURS_COLUMNS,
         filters=[
@@ -129,7 +133,7 @@ class WeekTable:
         return self.first + timedelta(days=7)
 
 
-def week_of(doctor: Doctor, since: date) -> WeekTable:
+def week_of(doctor: Doctor, since: date, leaves: Iterable[Leave]) -> WeekTable:
     """Seven days as they stand: usual hours, hours of single days, cancelled ones left out."""
     until = since + timedelta(days=6)
     shifts = list(
@@ -139,7 +143,7 @@ def week_of(doctor: Doctor, since: date) -> WeekTable:
     )
     first = min([EARLIEST, *(shift.starts.hour for shift in shifts)])
     last = max([LATEST, *(shift.ends.hour + bool(shift.ends.minute) for shift in shifts)])
-    free, booked = _free_days(doctor, since, until), _booked(doctor, since, until)
+    free, booked = _free_days(leaves, since, until), _booked(doctor, since, until)
     days = [since + timedelta(days=number) for number in range(7)]
     return WeekTable(
         since,
@@ -167,14 +171,14 @@ def _quarter(at: time) -> int:
     return (at.hour * 60 + at.minute) // QUARTER * QUARTER
 
 
-def _free_days(doctor: Doctor, since: date, until: date) -> dict[date, str]:
+def _free_days(leaves: Iterable[Leave], since: date, until: date) -> dict[date, str]:
     holidays = Holiday.objects.filter(
         Q(country__in=["", the_practice().country]), branch=None, on__range=(since, until)
     )
     free = {holiday.on: holiday.name for holiday in holidays}
-    for leave in Leave.objects.filter(doctor=doctor, since__lte=until, until__gte=since):
-        days = (max(leave.since, since) + timedelta(days=number) for number in range((until - since).days + 1))
-        free |= {day: leave.get_reason_display() for day in days if day <= min(leave.until, until)}
+    for leave in leaves:
+        days = (since + timedelta(days=number) for number in range((until - since).days + 1))
+        free |= {day: leave.get_reason_display() for day in days if leave.since <= day <= leave.until}
     return free
 
 

@@ -17,6 +17,7 @@ from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.practice.queries import the_practice
+from zabota.core.staff.models import Doctor
 from zabota.core.staff.queries import branches_within
 from zabota.work.scheduling.commands import (
     add_day_off,
@@ -30,7 +31,14 @@ from zabota.work.scheduling.commands import (
     take_back_leave,
 )
 from zabota.work.scheduling.models import DoctorRules, Holiday, Leave, Shift
-from zabota.work.scheduling.queries.hours import doctors_within, hours_listing, usual_week, visits_in_leave, week_of
+from zabota.work.scheduling.queries.hours import (
+    doctors_within,
+    hours_listing,
+    usual_week,
+    visits_in_leave,
+    week_of,
+    with_usual_week,
+)
 from zabota.work.scheduling.setup_forms import (
     DayHoursForm,
     DayOffForm,
@@ -55,10 +63,11 @@ def hours(request: StaffRequest) -> HttpResponse:
 @policy(SET_UP)
 @require_GET
 def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    doctor = _doctor(request, public_id)
-    rules = DoctorRules.objects.filter(doctor=doctor).first() or DoctorRules(doctor=doctor)
+    doctors = with_usual_week(doctors_within(request.access.reach(SET_UP)))
+    doctor: Any = get_object_or_404(doctors, public_id=public_id)
+    rules = getattr(doctor, "rules", None) or DoctorRules(doctor=doctor)
     context = {
-        "doctor": doctor, "week": week_of(doctor, _first_day(request)), "usual": usual_week(doctor.now_usual),
+        "doctor": doctor, "week": week_of(doctor, _first_day(request), doctor.now_away), "usual": usual_week(doctor.now_usual),
         "leaves": doctor.now_away, "rules": rules,
     }  # fmt: skip
     return render(request, "scheduling/doctor_hours.html", context)
@@ -134,7 +143,7 @@ def cancel_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def doctor_rules(request: StaffRequest, public_id: UUID) -> HttpResponse:
     doctor = _doctor(request, public_id)
-    form = DoctorRulesForm(request.POST or None, rules=DoctorRules.objects.filter(doctor=doctor).first())
+    form = DoctorRulesForm(request.POST or None, rules=getattr(doctor, "rules", None))
     if form.is_valid():
         with refusals_into(form):
             set_doctor_rules(doctor=doctor, by=request.access.actor, **form.values)
@@ -175,8 +184,7 @@ def remove_day_off(request: StaffRequest, holiday_id: int) -> HttpResponse:
     return redirect("scheduling:days_off")
 
 
-def _doctor(request: StaffRequest, public_id: UUID) -> Any:
-    """The doctor with `now_usual` and `now_away`."""
+def _doctor(request: StaffRequest, public_id: UUID) -> Doctor:
     return get_object_or_404(doctors_within(request.access.reach(SET_UP)), public_id=public_id)
 
 
