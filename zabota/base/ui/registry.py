@@ -32,7 +32,10 @@ class MenuEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class QuickAction:
-    """Something to begin from anywhere, found by its title in the search box: "New patient"."""
+    """Something to begin from anywhere, found by its title in the search box: "New patient".
+
+    With a `code` ("KeyN") it is also a button beside the search, pressed by that key, and opens in the drawer.
+    """
 
     key: str
     title: object
@@ -40,6 +43,7 @@ class QuickAction:
     url_name: str
     permission: str
     order: int
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +145,8 @@ menu: Registry[MenuEntry] = Registry("menu")
 quick_actions: Registry[QuickAction] = Registry("quick actions")
 person_menu: Registry[PersonMenuEntry] = Registry("person menu")
 search_sources: Registry[SearchSource] = Registry("search")
+#: Static files of scripts that every page with the shell loads: what a drawer needs over any page.
+shell_scripts: Registry[str] = Registry("scripts of the shell")
 home_pages: Registry[HomePage] = Registry("home pages")
 #: Functions from a request to what the bell should tell its person.
 notice_sources: Registry[Callable[[Any], Sequence[Notice]]] = Registry("notices")

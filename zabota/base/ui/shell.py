@@ -16,11 +16,14 @@ from zabota.base.ui.registry import (
     BranchChoice,
     MenuEntry,
     PersonMenuEntry,
+    QuickAction,
     branch_switches,
     lock_pages,
     menu,
     notice_sources,
     person_menu,
+    quick_actions,
+    shell_scripts,
 )
 
 MAIN_ENTRIES_LIMIT = 9
@@ -88,6 +91,15 @@ class Shell:
     @property
     def phone_places(self) -> list[Place]:
         return self.main_places[:PHONE_ENTRIES_LIMIT]
+
+    @property
+    def keyed_actions(self) -> list[QuickAction]:
+        """What this person begins with one key on any page."""
+        return [action for action in quick_actions if action.code and self.may(action.permission)]
+
+    @property
+    def scripts(self) -> Sequence[str]:
+        return list(shell_scripts)
 
     @cached_property
     def person_menu(self) -> list[PersonMenuLine]:

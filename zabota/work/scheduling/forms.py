@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.catalog.models import Service
+from zabota.core.patients.forms import DayField
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.forms import OutcomeForm, TypedDateField, TypedTimeField
+from zabota.work.scheduling.models import CancelledBy
 
 
 class BookingForm(OutcomeForm):
@@ -71,3 +73,24 @@ class BookingRulesForm(forms.Form):
         max_value=720,
         help_text=_("But half of the time to the visit at most; then it is free again."),
     )
+
+
+class CancelForm(forms.Form):
+    """Who cancels, and why."""
+
+    cancelled_by = forms.ChoiceField(
+        label=_("Who cancels"), choices=CancelledBy.choices, initial=CancelledBy.PATIENT, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Why"), max_length=80, required=False)
+
+
+class NewcomerForm(forms.Form):
+    """The least that a first call gives (R001)."""
+
+    surname = forms.CharField(label=_("Surname"), max_length=100, required=False)
+    given = forms.CharField(label=_("First name"), max_length=100, required=False)
+    patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=60, required=False, widget=forms.TextInput({"inputmode": "tel"})
+    )
+    birth_date = DayField(label=_("Date of birth"), is_birth=True, required=False)

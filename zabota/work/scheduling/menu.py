@@ -1,11 +1,19 @@
-"""The list for the MIS and what the clinic sets up in the sidebar."""
+"""The calendar and the list for the MIS in the sidebar; the desk and the doctors begin their day with the calendar."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import MenuEntry, menu
+from zabota.base.ui.registry import (
+    HomePage,
+    MenuEntry,
+    QuickAction,
+    home_pages,
+    menu,
+    quick_actions,
+    shell_scripts,
+)
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries import bookings_for_mis
 
@@ -74,3 +82,36 @@ menu.register(
         is_main=False,
     ),
 )
+menu.register(
+    "calendar",
+    MenuEntry(
+        key="calendar",
+        title=_("Calendar"),
+        icon="calendar",
+        url_name="scheduling:calendar",
+        permission="scheduling.view_calendar",
+        order=20,
+        go_key="C",
+    ),
+)
+home_pages.register(
+    "desk",
+    HomePage(key="desk", url_name="scheduling:calendar", permission="scheduling.run_the_desk", order=35),
+)
+home_pages.register(
+    "calendar",
+    HomePage(key="calendar", url_name="scheduling:calendar", permission="scheduling.view_calendar", order=45),
+)
+quick_actions.register(
+    "booking",
+    QuickAction(
+        key="booking",
+        title=_("Book"),
+        icon="calendar-plus",
+        url_name="scheduling:booking",
+        permission="scheduling.book_in_network",
+        order=5,
+        code="KeyN",
+    ),
+)
+shell_scripts.register("booking", "scheduling/booking.js")

@@ -1,16 +1,19 @@
 """Objects for the matrix of rights."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
+from zabota.core.staff.models import Doctor
 from zabota.core.staff.testing import a_doctor
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import close_place
-from zabota.work.scheduling.models import Holiday, Leave, Resource, ResourceType, Status
+from zabota.work.scheduling.commands import Wanted, book, close_place, mark_arrived, move
+from zabota.work.scheduling.commands.life import wanted_by
+from zabota.work.scheduling.models import Appointment, Holiday, Leave, Resource, ResourceType, Status
 from zabota.work.scheduling.testing import a_service, an_appointment, days_ago, receives
 
 
@@ -82,7 +85,55 @@ def _day_off(place: Any) -> dict[str, Any]:
     return {"holiday_id": Holiday.objects.create(on=days_ago(-9), name="Переезд").pk}
 
 
+def _ahead(place: Any) -> dict[str, Any]:
+    """A visit of tomorrow within the doctor's hours."""
+    doctor = _own_doctor(place)
+    receives(doctor, branch=place.branch)
+    starts_at = datetime.combine(days_ago(-1), time(10), place.branch.zone)
+    wanted = Wanted(doctor, place.branch, starts_at, 30, a_service())
+    return {"public_id": book(patient=_patient(place), wanted=wanted, by=SYSTEM).public_id}
+
+
+def _own_doctor(place: Any) -> Doctor:
+    return Doctor.objects.filter(user=place.user).first() or a_doctor("Громова", given="Анна", user=place.user)
+
+
+def _many_ahead(place: Any, count: int) -> dict[str, Any]:
+    doctor = _own_doctor(place)
+    receives(doctor, on=timezone.localdate(), branch=place.branch)
+    for number in range(count):
+        an_appointment(
+            patient=_patient(place), on=timezone.localdate(), status=Status.PLANNED, branch=place.branch, doctor=doctor,
+            service=a_service(f"Приём {number}"),
+        )  # fmt: skip
+    return {}
+
+
+def _another_time(place: Any) -> dict[str, Any]:
+    return {"at": f"{days_ago(-1)}T12:00"}
+
+
+def _arrived(place: Any) -> dict[str, Any]:
+    found = _ahead(place)
+    mark_arrived(appointment=Appointment.objects.get(**found), by=SYSTEM)
+    return found
+
+
+def _moved(place: Any) -> dict[str, Any]:
+    """A visit that was moved by an hour."""
+    old = Appointment.objects.select_related("doctor", "branch", "service").get(**_ahead(place))
+    wanted = replace(wanted_by(old), starts_at=old.starts_at + timedelta(hours=1))
+    return {"public_id": move(appointment=old, to=wanted, by=SYSTEM).public_id}
+
+
 examples = {
+    **dict.fromkeys(
+        (f"scheduling:{name}" for name in ("visit", "cancel", "move", "move_to", "resize", "unbook")), _ahead
+    ),
+    "scheduling:move_back": _moved,
+    "scheduling:take_step": lambda place: {**_ahead(place), "status": "arrived"},
+    "scheduling:step_back": lambda place: {**_arrived(place), "status": "planned"},
+    "scheduling:stretch_back": lambda place: {**_ahead(place), "minutes": 45},
     **{
         f"scheduling:{name}": lambda place: {"public_id": _patient(place).public_id}
         for name in ("appointments", "behaviour")
@@ -96,7 +147,13 @@ examples = {
     "scheduling:take_back_leave": _leave,
     "scheduling:remove_day_off": _day_off,
 }
+bodies = {
+    **dict.fromkeys(("scheduling:move", "scheduling:move_to"), _another_time),
+    "scheduling:resize": lambda place: {"minutes": 45},
+    "scheduling:cancel": lambda place: {"cancelled_by": "patient", "reason": "заболел"},
+}
 crowded = {
+    **{f"scheduling:{name}": _many_ahead for name in ("calendar", "feed", "day_list")},
     "scheduling:for_mis": _many_booked,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }

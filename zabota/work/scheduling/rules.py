@@ -24,3 +24,24 @@ SET_UP = declare(
     "scheduling.set_up", _("Set up services, doctors' hours, rooms and devices"),
     Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR,
 )  # fmt: skip
+BOOK_IN_NETWORK = declare(
+    "scheduling.book_in_network", _("Book into any branch"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
+    network_wide=True,
+)  # fmt: skip
+VIEW_CALENDAR = declare(
+    "scheduling.view_calendar", _("See the calendar of visits"),
+    Role.DIRECTOR, Role.CHIEF_DOCTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR,
+    Role.DOCTOR, Role.NURSE,
+    network_wide=True,
+)  # fmt: skip
+#: In the branches where they work: a doctor of his own patients, which `queries/visit.py` sees to.
+RECEIVE = declare(
+    "scheduling.receive", _("Mark who came, is in the room and was seen"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK, Role.OPERATOR, Role.DOCTOR,
+    Role.NURSE,
+)  # fmt: skip
+RUN_THE_DESK = declare(
+    "scheduling.run_the_desk", _("Keep the desk: who is in the clinic, calls for tomorrow, closing the day"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK,
+)  # fmt: skip

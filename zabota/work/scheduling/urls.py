@@ -2,13 +2,16 @@ from django.urls import path
 
 from zabota.work.scheduling.views import (
     asleep,
+    booking,
     booking_rules,
+    calendar,
     for_mis,
     hours,
     on_card,
     places,
     price_list,
     services,
+    visit,
 )
 
 app_name = "scheduling"
@@ -45,4 +48,25 @@ urlpatterns = [
     path("setup/days-off/", hours.days_off, name="days_off"),
     path("setup/days-off/public/", hours.load_holidays, name="load_holidays"),
     path("setup/days-off/<int:holiday_id>/remove/", hours.remove_day_off, name="remove_day_off"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/", calendar.feed, name="feed"),
+    path("calendar/changes/", calendar.changes, name="changes"),
+    path("calendar/list/", calendar.day_list, name="day_list"),
+    path("visits/<uuid:public_id>/", visit.visit, name="visit"),
+    path("visits/<uuid:public_id>/step/<slug:status>/", visit.take_step, name="take_step"),
+    path("visits/<uuid:public_id>/back/<slug:status>/", visit.step_back, name="step_back"),
+    path("visits/<uuid:public_id>/cancel/", visit.cancel, name="cancel"),
+    path("visits/<uuid:public_id>/move/", visit.move, name="move"),
+    path("visits/<uuid:public_id>/move-to/", visit.move_to, name="move_to"),
+    path("visits/<uuid:public_id>/move-back/", visit.move_back, name="move_back"),
+    path("visits/<uuid:public_id>/resize/", visit.resize, name="resize"),
+    path("visits/<uuid:public_id>/resize/<int:minutes>/", visit.stretch_back, name="stretch_back"),
+    path("booking/", booking.booking, name="booking"),
+    path("booking/draft/", booking.draft, name="draft"),
+    path("booking/patients/", booking.find_patient, name="find_patient"),
+    path("booking/services/", booking.find_service, name="find_service"),
+    path("booking/newcomer/", booking.newcomer, name="newcomer"),
+    path("booking/similar/", booking.similar, name="similar"),
+    path("booking/book/", booking.book_visit, name="book_visit"),
+    path("visits/<uuid:public_id>/unbook/", booking.unbook, name="unbook"),
 ]

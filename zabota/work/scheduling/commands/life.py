@@ -23,18 +23,8 @@ from zabota.work.scheduling.events import (
     PatientDidNotCome,
     StepTakenBack,
 )
-from zabota.work.scheduling.models import Appointment, CancelledBy, Status
+from zabota.work.scheduling.models import FOLLOWS, Appointment, CancelledBy, Status
 
-#: What may follow what. A step back is `take_back_step`.
-FOLLOWS: dict[str, frozenset[str]] = {
-    Status.CONFIRMED: frozenset({Status.PLANNED}),
-    Status.ARRIVED: frozenset({Status.PLANNED, Status.CONFIRMED}),
-    Status.IN_ROOM: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
-    Status.COMPLETED: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED, Status.IN_ROOM}),
-    Status.NO_SHOW: frozenset({Status.PLANNED, Status.CONFIRMED}),
-    Status.CANCELLED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
-    Status.MOVED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED}),
-}
 #: What a step writes beside the status, emptied when it is taken back.
 LEFT_BY: dict[str, dict[str, object]] = {
     Status.CONFIRMED: {"confirmed_at": None},

@@ -1,4 +1,13 @@
-from zabota.work.scheduling.models.appointments import AHEAD, INSIDE, Appointment, CancelledBy, Payer, Status, VisitKind
+from zabota.work.scheduling.models.appointments import (
+    AHEAD,
+    FOLLOWS,
+    INSIDE,
+    Appointment,
+    CancelledBy,
+    Payer,
+    Status,
+    VisitKind,
+)
 from zabota.work.scheduling.models.booking_rules import BookingRules
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
@@ -7,6 +16,7 @@ from zabota.work.scheduling.models.summaries import VisitSummary
 
 __all__ = [
     "AHEAD",
+    "FOLLOWS",
     "INSIDE",
     "Appointment",
     "Block",

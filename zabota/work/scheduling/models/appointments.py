@@ -34,6 +34,18 @@ AHEAD = (Status.HELD, Status.PLANNED, Status.CONFIRMED)
 INSIDE = (Status.ARRIVED, Status.IN_ROOM)
 
 
+#: What may follow what. A step back is the command `take_back_step`.
+FOLLOWS: dict[str, frozenset[str]] = {
+    Status.CONFIRMED: frozenset({Status.PLANNED}),
+    Status.ARRIVED: frozenset({Status.PLANNED, Status.CONFIRMED}),
+    Status.IN_ROOM: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
+    Status.COMPLETED: frozenset({Status.PLANNED, Status.CONFIRMED, Status.ARRIVED, Status.IN_ROOM}),
+    Status.NO_SHOW: frozenset({Status.PLANNED, Status.CONFIRMED}),
+    Status.CANCELLED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED, Status.ARRIVED}),
+    Status.MOVED: frozenset({Status.HELD, Status.PLANNED, Status.CONFIRMED}),
+}
+
+
 class VisitKind(models.TextChoices):
     FIRST = "first", pgettext_lazy("kind of visit", "first visit")
     REPEAT = "repeat", pgettext_lazy("kind of visit", "repeat visit")

@@ -10,7 +10,7 @@
   const areOn = () => localStorage.getItem("zabota.keys") !== "off";
   const isTyping = (element) => element.isContentEditable || (element.matches("input, textarea, select") && !element.matches("[type=checkbox], [type=radio], [type=button]"));
   const isSeen = (element) => element.checkVisibility();
-  const label = (code) => ({ Minus: "−", Slash: "/", Escape: "Esc" })[code] || code.replace(/^(Key|Digit)/, "");
+  const label = (code) => ({ Minus: "−", Slash: "/", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→" })[code] || code.replace(/^(Key|Digit)/, "");
   const meaning = (element) => {
     const named = element.dataset.keyTitle || element.getAttribute("aria-label");
     if (named) return named;
@@ -48,7 +48,7 @@
   };
 
   const press = (code) => {
-    const scopes = [document.getElementById("drawer-frame"), document];
+    const scopes = [document.getElementById("drawer-frame"), document.getElementById("content"), document];
     const element = scopes.flatMap((scope) => [...scope.querySelectorAll(`[data-key="${code}"]`)]).find((each) => isSeen(each) && !each.disabled);
     if (!element) return false;
     if (element.matches("input, textarea, select")) element.focus();

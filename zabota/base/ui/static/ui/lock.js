@@ -7,9 +7,8 @@
   ["pointerdown", "pointermove", "keydown", "wheel"].forEach((kind) => {
     document.addEventListener(kind, () => { touchedAt = Date.now(); }, { passive: true, capture: true });
   });
-  document.addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-Idle-Seconds"] = String(Math.floor((Date.now() - touchedAt) / 1000));
-  });
+  window.idleSeconds = () => String(Math.floor((Date.now() - touchedAt) / 1000));
+  document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-Idle-Seconds"] = window.idleSeconds(); });
   document.addEventListener("zabota:locked", () => {
     if (box.open) return;
     document.documentElement.toggleAttribute("data-locked", true);

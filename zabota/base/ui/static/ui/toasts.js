@@ -6,7 +6,8 @@
   const undo = (toast) => {
     htmx.ajax("POST", toast.dataset.undo, { swap: "none", source: toast }).then(() => {
       document.dispatchEvent(new CustomEvent("zabota:undone", { bubbles: true }));
-      if (toast.dataset.stay === undefined) window.location.reload();
+      // A page that draws by itself what changes is not loaded anew.
+      if (toast.dataset.stay === undefined && !document.querySelector("[data-lives]")) window.location.reload();
     });
   };
 

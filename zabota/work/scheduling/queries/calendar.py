@@ -1,0 +1,262 @@
+"""The calendar of a branch: columns, hours, visits and closed time of a day or a week, and what changed since."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.access import Access
+from zabota.base.accounts.roles import Role
+from zabota.base.events.models import Event
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.models import AHEAD, Appointment, Occupancy, Resource, Shift, Status
+
+BY_DOCTOR, BY_ROOM, BY_DEVICE = "doctor", "room", "device"
+#: These stand in nobody's way any more.
+OFF_THE_CALENDAR = (Status.CANCELLED, Status.MOVED)
+ACTIVE = (Occupancy.State.HELD, Occupancy.State.TAKEN)
+#: After so many changes at once the whole is read anew.
+MOST_CHANGES = 200
+
+
+class NotADoctorYet(Refused):
+    """A doctor's account without the doctor whose day it should show."""
+
+
+@dataclass(frozen=True)
+class CalendarSpan:
+    """What is looked at: `days` from `since` on in a branch, by doctor, room or device; of one doctor where he is named."""
+
+    branch: Branch
+    since: date
+    days: int = 1
+    by: str = BY_DOCTOR
+    doctor: Doctor | None = None
+
+    @cached_property
+    def edges(self) -> tuple[datetime, datetime]:
+        zone = self.branch.zone
+        until = self.since + timedelta(days=self.days)
+        return datetime.combine(self.since, time(), zone), datetime.combine(until, time(), zone)
+
+    @property
+    def range(self) -> DateTimeTZRange:
+        return DateTimeTZRange(*self.edges)
+
+
+def own_doctor(access: Access) -> Doctor | None:
+    """Whose day alone this person sees: a doctor sees his own, who leads or receives sees everybody's (None).
+
+    Raises NotADoctorYet.
+    """
+    if access.roles != {Role.DOCTOR}:
+        return None
+    doctor = Doctor.objects.filter(user=access.person).first()
+    if doctor is None:
+        raise NotADoctorYet(_("Your account is not tied to a doctor of the clinic yet: ask the director."))
+    return doctor
+
+
+def visits_in(span: CalendarSpan) -> QuerySet[Appointment]:
+    """Visits of the span with all that the calendar says of them, by time."""
+    since, until = span.edges
+    visits = Appointment.objects.filter(branch=span.branch, starts_at__gte=since, starts_at__lt=until)
+    if span.doctor is not None:
+        visits = visits.filter(doctor=span.doctor)
+    return _told(visits.exclude(status__in=OFF_THE_CALENDAR)).order_by("starts_at", "id")
+
+
+def _told(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    places = Occupancy.objects.filter(state__in=ACTIVE).exclude(resource=BY_DOCTOR)
+    return (
+        visits.select_related("patient", "doctor", "service")
+        .defer("comment")
+        .prefetch_related(Prefetch("occupancies", places, to_attr="places"))
+    )
+
+
+def calendar_of(span: CalendarSpan) -> dict[str, Any]:
+    """All that the calendar draws, as JSON: `change` is the number from which `changes_since` goes on.
+
+    Times are wall times of the branch, "2026-03-12T15:30". A visit's `columns` are ids of `columns`.
+    """
+    change = _change_number()
+    shifts, visits = _shifts(span), list(visits_in(span))
+    places = _places(span.branch)
+    columns = _columns(span, shifts, visits, places)
+    return {
+        "change": change,
+        "now": _wall(timezone.now(), span.branch),
+        "columns": columns,
+        "hours": _hours(span, shifts, columns),
+        "visits": [_visit(each, span, places) for each in visits if each.has_time],
+        "loose": [_visit(each, span, places) for each in visits if not each.has_time],
+        "closed": _closed(span, places),
+    }
+
+
+def changes_since(span: CalendarSpan, change: str) -> dict[str, Any]:
+    """What others did since the change number: visits as they stand, ids of those that left the view, and `again` where
+    hours, blocks or too much changed. A late transaction is never missed: the number is a snapshot's, not the last id."""
+    upto = _change_number()
+    events = Event.objects.filter(transaction_id__gte=change, kind__startswith="scheduling.").order_by()
+    rows = list(events.values_list("kind", "data", "branch_id")[: MOST_CHANGES + 1])
+    touched = {data[name] for _kind, data, _branch in rows for name in ("appointment_id", "was_id") if data.get(name)}
+    again = len(rows) > MOST_CHANGES or any(_needs_all(kind, data, at, span) for kind, data, at in rows)
+    shown = {each.pk: each for each in visits_in(span).filter(pk__in=touched) if each.has_time} if touched else {}
+    left = touched - shown.keys()
+    gone = Appointment.objects.filter(pk__in=left).values_list("public_id", flat=True) if left else ()
+    places = _places(span.branch) if shown else {}
+    return {
+        "change": upto,
+        "now": _wall(timezone.now(), span.branch),
+        "again": again,
+        "visits": [_visit(each, span, places) for each in shown.values()],
+        "gone": [str(each) for each in gone],
+    }
+
+
+def _needs_all(kind: str, data: dict[str, Any], branch_id: int | None, span: CalendarSpan) -> bool:
+    if kind == "scheduling.booking_taken_back":
+        return True
+    return "appointment_id" not in data and branch_id in (None, span.branch.pk)
+
+
+def _change_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        return str(cursor.fetchone()[0])
+
+
+def _shifts(span: CalendarSpan) -> list[Shift]:
+    shifts = Shift.objects.filter(branch=span.branch, is_cancelled=False, during__overlap=span.range)
+    if span.doctor is not None:
+        shifts = shifts.filter(doctor=span.doctor)
+    return list(shifts.select_related("doctor", "room").order_by("starts"))
+
+
+def _places(branch: Branch) -> dict[int, Resource]:
+    return {each.pk: each for each in Resource.objects.filter(branch=branch).select_related("type")}
+
+
+def _columns(
+    span: CalendarSpan, shifts: Sequence[Shift], visits: Sequence[Appointment], places: dict[int, Resource]
+) -> list[dict[str, Any]]:
+    if span.by != BY_DOCTOR:
+        return [
+            {"id": str(each.public_id), "title": each.name, "note": each.type.name, "group": each.type.name}
+            for each in sorted(places.values(), key=lambda each: each.name)
+            if each.type.kind == span.by and each.is_active
+        ]
+    doctors = {each.doctor.pk: each.doctor for each in shifts}
+    doctors |= {each.doctor.pk: each.doctor for each in visits if each.doctor is not None and each.has_time}
+    if span.doctor is not None:
+        doctors[span.doctor.pk] = span.doctor
+    rooms = {each.doctor_id: each.room.name for each in shifts if each.room is not None}
+    known = sorted(doctors.values(), key=lambda each: (each.surname, each.given))
+    columns = [
+        {"id": str(each.public_id), "title": each.short_name, "note": rooms.get(each.pk, ""), "group": each.speciality}
+        for each in known
+    ]
+    if any(each.doctor is None and each.has_time for each in visits):
+        columns.append({"id": "", "title": _("No doctor yet"), "note": "", "group": ""})
+    return columns
+
+
+def _hours(span: CalendarSpan, shifts: Sequence[Shift], columns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """When columns are open: doctors in their shifts, rooms and devices while anybody receives in the branch."""
+    if span.by == BY_DOCTOR:
+        return [
+            {"column": str(each.doctor.public_id), **_times(each.during.lower, each.during.upper, span.branch)}
+            for each in shifts
+        ]
+    if not shifts:
+        return []
+    opened = min(each.during.lower for each in shifts), max(each.during.upper for each in shifts)
+    return [{"column": each["id"], **_times(*opened, span.branch)} for each in columns]
+
+
+def _visit(visit: Appointment, span: CalendarSpan, places: dict[int, Resource]) -> dict[str, Any]:
+    patient, doctor = visit.patient, visit.doctor
+    rows: list[Occupancy] = getattr(visit, "places")  # noqa: B009  (put there by `_told`)
+    taken = [places[each.resource_id] for each in rows if each.resource_id in places]
+    if span.by == BY_DOCTOR:
+        columns = [str(doctor.public_id) if doctor else ""]
+    else:
+        columns = [str(each.public_id) for each in taken if each.type.kind == span.by]
+    return {
+        "id": str(visit.public_id),
+        "columns": columns,
+        **_times(visit.starts_at, visit.ends_at, span.branch),
+        "status": visit.status,
+        "word": visit.get_status_display(),
+        "patient": patient.full_name,
+        "short": patient_in_short(patient),
+        "service": visit.service.name if visit.service else "",
+        "doctor": doctor.short_name if doctor else "",
+        "places": ", ".join(each.name for each in taken),
+        "over": visit.over_schedule_reason,
+        "movable": visit.status in AHEAD and visit.has_time,
+    }
+
+
+def patient_in_short(patient: Any) -> str:
+    """«Зимин Б. П.»"""
+    initials = " ".join(f"{part[0]}." for part in (patient.given, patient.patronymic) if part)
+    return f"{patient.surname} {initials}".strip()
+
+
+def _closed(span: CalendarSpan, places: dict[int, Resource]) -> list[dict[str, Any]]:
+    """Lunch, downtime, and time kept for somebody."""
+    closed = Occupancy.objects.filter(
+        Q(block__isnull=False) | Q(hold__isnull=False, appointment__isnull=True),
+        state__in=ACTIVE,
+        during__overlap=span.range,
+    ).select_related("block")
+    doctors = dict(Doctor.objects.values_list("pk", "public_id")) if span.by == BY_DOCTOR else {}
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for each in closed:
+        column = _column_of(each, span, doctors, places)
+        if column:
+            words = each.block.get_reason_display() if each.block else _("held for a patient")
+            note = each.block.note if each.block else ""
+            row = {"column": column, "word": words, "note": note}
+            row |= _times(each.during.lower, each.during.upper, span.branch)
+            found.setdefault((column, row["start"], row["end"], words), row)
+    return list(found.values())
+
+
+def _column_of(taken: Occupancy, span: CalendarSpan, doctors: dict[int, Any], places: dict[int, Resource]) -> str:
+    if taken.resource != span.by:
+        return ""
+    if span.by == BY_DOCTOR:
+        is_other = span.doctor is not None and taken.resource_id != span.doctor.pk
+        return "" if is_other else str(doctors.get(taken.resource_id, ""))
+    place = places.get(taken.resource_id)
+    return str(place.public_id) if place else ""
+
+
+def _times(starts: datetime, ends: datetime, branch: Branch) -> dict[str, str]:
+    return {"start": _wall(starts, branch), "end": _wall(ends, branch)}
+
+
+def _wall(instant: datetime, branch: Branch) -> str:
+    return f"{instant.astimezone(branch.zone):%Y-%m-%dT%H:%M}"
+
+
+def visits_by_doctor(visits: Iterable[Appointment]) -> dict[Doctor | None, list[Appointment]]:
+    """Day sheets: the visits of each doctor in the order of time, doctors by surname, those without one last."""
+    by_doctor: dict[Doctor | None, list[Appointment]] = defaultdict(list)
+    for visit in visits:
+        by_doctor[visit.doctor].append(visit)
+    return dict(sorted(by_doctor.items(), key=lambda pair: pair[0].surname if pair[0] else "\uffff"))

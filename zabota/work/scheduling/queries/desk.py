@@ -1,0 +1,147 @@
+"""What the booking panel knows: the patient's useful facts, services by letters, times worth offering."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from zabota.base.accounts.access import Access
+from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
+from zabota.core.patients.queries import age_of
+from zabota.core.patients.queries.card import alerts_for, family_of, on_the_same_phone
+from zabota.core.patients.queries.gate import card_ids
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.lib.person_names import other_layouts
+from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
+from zabota.work.scheduling.queries.visit import NearTime, told
+from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
+
+SOONEST, THIS_DOCTOR, EVENING, TOMORROW, RELATIVE = "soonest", "doctor", "evening", "tomorrow", "relative"
+EVENING_FROM = time(18)
+OFFERED, LOOKED_AT = 12, 120
+#: Of one doctor on one day, so that a free morning does not hide everybody else.
+OF_ONE_DAY = 3
+
+
+@dataclass(frozen=True)
+class KnownPatient:
+    """Who is being booked, for the eyes of the desk."""
+
+    patient: Patient
+    alerts: Sequence[Any]
+    behaviour: Behaviour
+    planned: Sequence[Appointment]
+    family: Sequence[Patient]
+
+
+def known_patient(patient: Patient, access: Access) -> KnownPatient:
+    ids = card_ids(patient)
+    family = [each.patient for each in family_of(patient)] + on_the_same_phone(patient)
+    return KnownPatient(
+        patient=patient,
+        alerts=alerts_for(patient, access),
+        behaviour=behaviour_in(list(appointments_of(ids)), ids),
+        planned=list(planned_visits(ids)[:3]),
+        family=family[:9],
+    )
+
+
+def services_named(text: str, patient: Patient | None = None, limit: int = 8) -> list[Service]:
+    """Services whose words begin as typed, in any keyboard layout; before anything is typed, those of the patient."""
+    services = Service.objects.filter(is_active=True)
+    if not text.strip():
+        return _usual(services, patient, limit)
+    for variant in (text, *other_layouts(text)):
+        found = services
+        for word in variant.split()[:5]:
+            found = found.filter(name__iregex=rf"\m{re.escape(word)}")
+        best = sorted(found[:50], key=lambda each: (not each.name.lower().startswith(variant.lower()), each.name))
+        if best:
+            return best[:limit]
+    return []
+
+
+def _usual(services: QuerySet[Service], patient: Patient | None, limit: int) -> list[Service]:
+    if patient is None:
+        return []
+    own = services.filter(appointments__patient_id__in=card_ids(patient))
+    return list(own.annotate(last=Max("appointments__starts_at")).order_by("-last")[:limit])
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the desk wishes: `way` is one of SOONEST...; `at` a time that was pointed at in the calendar."""
+
+    service: Service
+    patient: Patient | None = None
+    doctor: Doctor | None = None
+    branch: Branch | None = None
+    branch_ids: Collection[int] = ()
+    way: str = SOONEST
+    at: datetime | None = None
+    kind: str = ""
+    family: Sequence[Patient] = ()
+
+
+def offered_times(offer: Offer) -> list[NearTime]:
+    """The times to offer, the best first: what was pointed at if it is free, else the nearest, not all of one doctor."""
+    found = free_slots(_wish(offer), limit=LOOKED_AT).nearest
+    if offer.at is not None and offer.way == SOONEST:
+        at = offer.at
+        found = sorted(found, key=lambda slot: (abs(slot.starts_at - at), slot))
+    return told(_varied(found))
+
+
+def _varied(found: Sequence[FreeSlot]) -> list[FreeSlot]:
+    seen: Counter[tuple[int, date]] = Counter()
+    chosen = []
+    for slot in found:
+        key = slot.doctor_id, slot.starts_at.date()
+        seen[key] += 1
+        if seen[key] <= OF_ONE_DAY:
+            chosen.append(slot)
+    return chosen[:OFFERED]
+
+
+def _wish(offer: Offer) -> Wish:
+    patient = offer.patient
+    since, until = _days(offer)
+    with_doctor = offer.doctor is not None and (offer.way == THIS_DOCTOR or offer.at is not None)
+    return Wish(
+        service=offer.service,
+        doctor_ids=[offer.doctor.pk] if offer.doctor is not None and with_doctor else (),
+        branch_ids=offer.branch_ids,
+        since=since,
+        until=until,
+        hours=(EVENING_FROM, time(23, 59)) if offer.way == EVENING else None,
+        kind=offer.kind,
+        age=age_of(patient) if patient else None,
+        sex=patient.sex if patient else "",
+    )
+
+
+def _days(offer: Offer) -> tuple[date | None, date | None]:
+    today = timezone.localdate()
+    if offer.way == TOMORROW:
+        return today + timedelta(days=1), today + timedelta(days=1)
+    if offer.way == RELATIVE:
+        day = relatives_day(offer.family)
+        return day, day
+    if offer.at is not None and offer.way == SOONEST:
+        day = offer.at.astimezone(offer.branch.zone).date() if offer.branch else offer.at.date()
+        return day, day + timedelta(days=14)
+    return None, None
+
+
+def relatives_day(family: Sequence[Patient]) -> date | None:
+    """The nearest day on which one of the family comes."""
+    nearest = planned_visits([each.pk for each in family]).first() if family else None
+    return nearest.wall_day if nearest else None

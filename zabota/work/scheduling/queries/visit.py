@@ -1,0 +1,110 @@
+"""One visit: who may open it, what may be done with it now, and which times are near."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zabota.base.accounts.access import Access
+from zabota.core.catalog.models import Service
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.work.scheduling.models import FOLLOWS, Appointment, Status
+from zabota.work.scheduling.queries.calendar import own_doctor
+from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
+from zabota.work.scheduling.queries.visits import within
+
+NEAREST = 3
+
+
+def visit_for(access: Access, public_id: UUID, permission: str) -> Appointment:
+    """The visit, where the permission reaches its branch; a doctor's own only. Raises Http404 alike for missing ones."""
+    visits = within(Appointment.objects.all(), access.reach(permission))
+    own = own_doctor(access)
+    if own is not None:
+        visits = visits.filter(doctor=own)
+    visit = _whole(visits).filter(public_id=public_id).first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def _whole(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    return visits.select_related("patient", "doctor", "service", "branch", "moved_to")
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """Which steps may follow now, by the status that each leads to."""
+
+    confirmed: bool
+    arrived: bool
+    in_room: bool
+    completed: bool
+    no_show: bool
+    cancelled: bool
+    moved: bool
+
+
+def next_steps(visit: Appointment) -> NextSteps:
+    may = {status: visit.status in sources for status, sources in FOLLOWS.items()}
+    now = timezone.now()
+    may[Status.NO_SHOW] &= visit.starts_at <= now
+    may[Status.COMPLETED] &= visit.starts_at - timedelta(hours=12) <= now
+    may[Status.MOVED] &= visit.has_time and visit.doctor_id is not None
+    return NextSteps(**{status: may[status] for status in NextSteps.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class NearTime:
+    """A free time as it is offered: `wall` is the branch's own."""
+
+    doctor: Doctor
+    branch: Branch
+    wall: datetime
+    minutes: int
+
+
+def near_times(visit: Appointment, *, around: datetime, doctor: Doctor | None, limit: int = NEAREST) -> list[NearTime]:
+    """Free times nearest to `around` with a doctor on that day and after it, for a visit as long as this one."""
+    doctor = doctor or visit.doctor
+    branch = visit.branch
+    if doctor is None or branch is None:
+        return []
+    day = around.astimezone(branch.zone).date()
+    found = free_slots(_wish(visit, doctor, day), limit=60).nearest
+    found.sort(key=lambda slot: abs(slot.starts_at - around))
+    return told(sorted(found[:limit]))
+
+
+def _wish(visit: Appointment, doctor: Doctor, since: date) -> Wish:
+    service = visit.service or Service(minutes=visit.minutes)
+    return Wish(
+        service=service, doctor_ids=[doctor.pk], branch_ids=[visit.branch_id or 0], since=since,
+        until=since + timedelta(days=14), kind=visit.kind, minutes=visit.minutes,
+    )  # fmt: skip
+
+
+def told(slots: list[FreeSlot]) -> list[NearTime]:
+    """Slots with their doctors and branches, in two queries."""
+    doctors = Doctor.objects.in_bulk({each.doctor_id for each in slots})
+    branches = Branch.objects.in_bulk({each.branch_id for each in slots})
+    return [
+        NearTime(doctors[each.doctor_id], branches[each.branch_id],
+                 each.starts_at.astimezone(branches[each.branch_id].zone), each.minutes)
+        for each in slots
+    ]  # fmt: skip
+
+
+def way_here(visit: Appointment) -> list[dict[str, Any]]:
+    """From which times the visit was moved, the latest first."""
+    ways: list[dict[str, Any]] = []
+    before = Appointment.objects.filter(moved_to=visit).select_related("doctor").first()
+    while before is not None and len(ways) < 5:
+        ways.append({"wall": before.wall_start, "doctor": before.doctor})
+        before = Appointment.objects.filter(moved_to=before).select_related("doctor").first()
+    return ways

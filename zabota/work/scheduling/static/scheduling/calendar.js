@@ -1,0 +1,319 @@
+// The calendar: draws what the feed gives, asks for what others changed, lets a visit be dragged and stretched.
+// A place that is taken or closed is refused before the server is asked; the last word is the server's.
+(() => {
+  "use strict";
+  const place = document.getElementById("calendar");
+  if (!place) return;
+  const words = JSON.parse(document.getElementById("calendar-words").textContent);
+  const isNarrow = window.matchMedia("(max-width: 47.99rem)");
+  const EVERY = 5000;
+  const NOBODY = "00000000-0000-0000-0000-000000000000";
+  const mayBook = "book" in place.dataset;
+  const isWeek = "week" in place.dataset;
+  const group = document.getElementById("calendar-group");
+  const card = document.getElementById("visit-card");
+  let calendar = null;
+  let drawn = null;
+  let change = "";
+  let visits = new Map();
+  let failures = 0;
+  let asking = false;
+
+  const urlOf = (kind, id) => place.dataset[kind].replace(NOBODY, id);
+  const two = (number) => String(number).padStart(2, "0");
+  const wall = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+  const clock = (text) => text.slice(11, 16);
+  const minutesBetween = (row) => (new Date(row.end) - new Date(row.start)) / 60000;
+  const columnsOf = (row) => isWeek ? [] : row.columns || [row.column];
+  const iconOf = (name) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    svg.classList.add("icon");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `${place.dataset.icons}#${name}`);
+    svg.append(use);
+    return svg;
+  };
+  const line = (className, text) => {
+    const made = document.createElement("span");
+    made.className = className;
+    made.textContent = text;
+    return made;
+  };
+
+  // What is drawn
+  const eventOf = (visit) => ({
+    id: visit.id,
+    resourceIds: columnsOf(visit),
+    start: visit.start,
+    end: visit.end,
+    title: visit.short,
+    classNames: ["visit", `visit-${visit.status}`, ...(visit.over ? ["visit-over"] : []), ...(minutesBetween(visit) < 30 ? ["visit-brief"] : [])],
+    editable: mayBook && visit.movable && place.dataset.by === "doctor",
+    extendedProps: { visit },
+  });
+  const backgroundOf = (row, name, kind) => ({
+    id: `${kind}-${name}`,
+    resourceIds: columnsOf(row),
+    start: row.start,
+    end: row.end,
+    display: "background",
+    title: row.word ? `${row.word}${row.note ? `: ${row.note}` : ""}` : "",
+    classNames: [kind],
+    extendedProps: { row },
+  });
+  const nowLine = () => ({
+    id: "now",
+    resourceIds: isWeek ? [] : shownColumns().map((column) => column.id),
+    start: drawn.now,
+    end: wall(new Date(new Date(drawn.now).getTime() + 60000)),
+    display: "background",
+    classNames: ["now-line"],
+  });
+  const events = () => [
+    ...drawn.hours.map((row, index) => backgroundOf(row, index, "open-hours")),
+    ...drawn.closed.map((row, index) => backgroundOf(row, index, "closed-time")),
+    nowLine(),
+    ...[...visits.values()].map(eventOf),
+  ];
+  const shownColumns = () => drawn.columns.filter((column) => !group?.value || column.group === group.value);
+
+  const drawVisit = ({ event }) => {
+    const visit = event.extendedProps.visit;
+    if (!visit) return { domNodes: event.title ? [line("closed-word", event.title)] : [] };
+    const head = line("visit-time", clock(visit.start));
+    head.prepend(iconOf(words.icons[visit.status]));
+    if (visit.over) head.append(iconOf(words.over));
+    const nodes = [head, line("visit-name", visit.short), line("visit-service", visit.service), line("visually-hidden", visit.word)];
+    return { domNodes: nodes };
+  };
+  const drawColumn = ({ resource }) => {
+    const column = resource.extendedProps.column;
+    return { domNodes: [line("column-title", column.title), line("column-note", [column.group, column.note].filter(Boolean).join(" · "))] };
+  };
+
+  // Rules before the drop
+  const overlaps = (one, other) => one.start < other.end && other.start < one.end;
+  const refusalOf = (event) => {
+    const visit = event.extendedProps.visit;
+    const at = { start: wall(event.start), end: wall(event.end) };
+    const column = isWeek ? place.dataset.doctor : event.resourceIds[0];
+    const isHere = (row) => isWeek || (row.columns || [row.column]).includes(column);
+    if (at.start < drawn.now) return words.passed;
+    if (visit.over) return "";
+    const other = [...visits.values()].find((row) => row.id !== visit.id && !row.over && isHere(row) && overlaps(at, row));
+    if (other) return words.taken.replace("%s", `${other.short}, ${clock(other.start)}–${clock(other.end)}`);
+    const closed = drawn.closed.find((row) => isHere(row) && overlaps(at, row));
+    if (closed) return words.closed.replace("%s", closed.word);
+    const isOpen = drawn.hours.some((row) => isHere(row) && row.start <= at.start && at.end <= row.end);
+    return isOpen ? "" : words.outside;
+  };
+  const foresee = ({ event }) => {
+    const refusal = refusalOf(event);
+    place.toggleAttribute("data-refused", Boolean(refusal));
+    return true;
+  };
+  const drop = async (info, kind, form) => {
+    place.removeAttribute("data-refused");
+    const visit = info.event.extendedProps.visit;
+    const refusal = refusalOf(info.event);
+    if (refusal) {
+      info.revert();
+      const answer = await window.askServer(urlOf(kind, visit.id), { ...form, ask: "yes" });
+      return explain(visit, refusal, (await answer.json()).times);
+    }
+    const answer = await window.askServer(urlOf(kind, visit.id), form).catch(() => null);
+    const said = answer && [200, 422].includes(answer.status) ? await answer.json() : null;
+    if (!said || said.refusal) info.revert();
+    if (!said) return window.dispatchEvent(new Event("offline"));
+    if (said.refusal) return explain(visit, said.refusal, said.times);
+    document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
+    return look();
+  };
+  const moveForm = (event) => ({ at: wall(event.start), doctor: isWeek ? place.dataset.doctor : event.resourceIds[0] });
+  const minutesOf = (event) => Math.round((event.end - event.start) / 60000);
+
+  const explain = (visit, refusal, times) => {
+    const dialog = document.getElementById("refused-move");
+    document.getElementById("refused-move-text").textContent = refusal;
+    const chips = (times || []).map((time) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.className = "btn slot-chip";
+      chip.textContent = time.words;
+      chip.addEventListener("click", async () => {
+        dialog.close();
+        const answer = await window.askServer(urlOf("move", visit.id), { at: time.at, doctor: time.doctor });
+        const said = await answer.json();
+        if (said.refusal) return explain(visit, said.refusal, said.times);
+        document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
+        return look();
+      });
+      return chip;
+    });
+    document.getElementById("refused-move-times").replaceChildren(...(chips.length ? [line("quiet", words.nearest), ...chips] : []));
+    if (!dialog.open) dialog.showModal();
+  };
+
+  // A small card under the pointer
+  const showCard = ({ el, event }) => {
+    const visit = event.extendedProps.visit;
+    if (!visit || place.hasAttribute("data-dragging")) return;
+    const rows = [visit.service, visit.doctor, visit.places, visit.over && `${words.overWord}: ${visit.over}`].filter(Boolean);
+    const state = line("visit-state", visit.word);
+    state.prepend(iconOf(words.icons[visit.status]));
+    card.replaceChildren(line("visit-card-name", visit.patient), line("visit-card-time", `${clock(visit.start)}–${clock(visit.end)}`), state, ...rows.map((row) => line("", row)));
+    card.hidden = false;
+    const box = el.getBoundingClientRect();
+    const left = box.right + 8 + card.offsetWidth < window.innerWidth ? box.right + 8 : Math.max(8, box.left - card.offsetWidth - 8);
+    card.style.left = `${left}px`;
+    card.style.top = `${Math.min(box.top, window.innerHeight - card.offsetHeight - 8)}px`;
+  };
+  const hideCard = () => { card.hidden = true; };
+
+  const openDrawer = (url) => {
+    hideCard();
+    htmx.ajax("GET", url, { target: "#drawer", swap: "innerHTML", source: document.getElementById("drawer") });
+  };
+  const bookAt = ({ date, resource }) => {
+    if (!mayBook || place.dataset.by !== "doctor") return;
+    const doctor = isWeek ? place.dataset.doctor : resource.id;
+    openDrawer(`${place.dataset.book}&doctor=${doctor}&at=${wall(date)}`);
+  };
+
+  const edge = (pick, chosen, otherwise) => {
+    const all = [...drawn.hours, ...visits.values()].map((row) => Number(row[pick].slice(11, 13)) + (pick === "end" && row[pick].slice(14) !== "00" ? 1 : 0));
+    return all.length ? chosen(...all) : otherwise;
+  };
+  const draw = () => {
+    const columns = shownColumns();
+    document.getElementById("calendar-nothing").hidden = isWeek || Boolean(columns.length);
+    place.hidden = !isWeek && !columns.length;
+    if (calendar) {
+      calendar.setOption("resources", columns.map(asResource));
+      return calendar.setOption("events", events());
+    }
+    calendar = window.EventCalendar.create(place, {
+      view: isWeek ? "timeGridWeek" : "resourceTimeGridDay",
+      date: place.dataset.day,
+      firstDay: 1,
+      locale: document.documentElement.lang,
+      headerToolbar: { start: "", center: "", end: "" },
+      allDaySlot: false,
+      slotMinTime: `${two(Math.max(0, edge("start", Math.min, 8)))}:00`,
+      slotMaxTime: `${two(Math.min(24, edge("end", Math.max, 20)))}:00`,
+      slotDuration: "00:15",
+      slotLabelInterval: "01:00",
+      snapDuration: "00:05",
+      slotHeight: 22,
+      slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
+      columnWidth: !isWeek && columns.length > 7 ? "10rem" : undefined,
+      slotEventOverlap: false,
+      resources: isWeek ? [] : columns.map(asResource),
+      events: events(),
+      eventContent: drawVisit,
+      resourceLabelContent: drawColumn,
+      editable: mayBook,
+      eventStartEditable: mayBook,
+      eventDurationEditable: mayBook,
+      dragConstraint: foresee,
+      resizeConstraint: foresee,
+      eventDragStart: () => { place.toggleAttribute("data-dragging", true); hideCard(); },
+      eventDragStop: () => { place.removeAttribute("data-dragging"); },
+      eventDrop: (info) => drop(info, "move", moveForm(info.event)),
+      eventResize: (info) => drop(info, "resize", { minutes: minutesOf(info.event) }),
+      eventClick: ({ event }) => { if (event.extendedProps.visit) openDrawer(urlOf("visit", event.id)); },
+      eventMouseEnter: showCard,
+      eventMouseLeave: hideCard,
+      dateClick: bookAt,
+    });
+  };
+  // The grid is drawn as a table whose cells hold nothing: visits, which are buttons, are what a reader wants.
+  const TABLE = "table grid row rowgroup columnheader rowheader cell gridcell".split(" ");
+  const COUNTS = ["aria-colindex", "aria-rowindex", "aria-colcount", "aria-rowcount", "aria-colspan", "aria-rowspan"];
+  const sayVisitsOnly = () => [place, ...place.querySelectorAll("[role]")].forEach((element) => {
+    if (!TABLE.includes(element.getAttribute("role"))) return;
+    element.setAttribute("role", "presentation");
+    COUNTS.forEach((name) => element.removeAttribute(name));
+  });
+  new MutationObserver(sayVisitsOnly).observe(place, { childList: true, subtree: true });
+  const asResource = (column) => ({ id: column.id, title: column.title, extendedProps: { column } });
+
+  const drawLoose = () => {
+    const loose = document.getElementById("calendar-loose");
+    loose.hidden = !drawn.loose.length;
+    loose.replaceChildren(line("quiet", words.loose), ...drawn.loose.map((visit) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm";
+      button.textContent = visit.short;
+      button.addEventListener("click", () => openDrawer(urlOf("visit", visit.id)));
+      return button;
+    }));
+  };
+  const offerGroups = () => {
+    if (!group) return;
+    const names = [...new Set(drawn.columns.map((column) => column.group).filter(Boolean))].sort();
+    group.hidden = names.length < 2;
+    const chosen = group.value;
+    group.replaceChildren(group.options[0], ...names.map((name) => new Option(name, name, false, name === chosen)));
+  };
+
+  // Loading, and what others changed
+  const load = async () => {
+    if (isNarrow.matches) htmx.ajax("GET", place.dataset.list, { target: "#calendar-list", swap: "innerHTML" });
+    const answer = await window.askServer(place.dataset.feed);
+    if (!answer.ok) return;
+    drawn = await answer.json();
+    change = drawn.change;
+    visits = new Map(drawn.visits.map((visit) => [visit.id, visit]));
+    offerGroups();
+    draw();
+    drawLoose();
+    place.toggleAttribute("data-ready", true);
+  };
+  const take = (news) => {
+    change = news.change;
+    drawn.now = news.now;
+    calendar.updateEvent(nowLine());
+    const isKnown = (id) => visits.has(id);
+    news.gone.filter(isKnown).forEach((id) => { visits.delete(id); calendar.removeEventById(id); });
+    const fresh = news.visits.filter((visit) => JSON.stringify(visit) !== JSON.stringify(visits.get(visit.id)));
+    if (!fresh.length && !news.gone.length) return;
+    fresh.forEach((visit) => {
+      const act = isKnown(visit.id) ? "updateEvent" : "addEvent";
+      visits.set(visit.id, visit);
+      calendar[act](eventOf(visit));
+    });
+    if (isNarrow.matches && fresh.length) htmx.ajax("GET", place.dataset.list, { target: "#calendar-list", swap: "innerHTML" });
+  };
+  const look = async () => {
+    if (asking || !change || document.hidden || place.hasAttribute("data-dragging")) return;
+    asking = true;
+    try {
+      const answer = await window.askServer(`${place.dataset.changes}&since=${change}`);
+      if (!answer.ok) return;
+      if (failures > 1) window.dispatchEvent(new Event("online"));
+      failures = 0;
+      const news = await answer.json();
+      const isNewColumn = news.visits.some((visit) => !isWeek && visit.columns.some((id) => !drawn.columns.some((column) => column.id === id)));
+      if (news.again || isNewColumn) await load();
+      else take(news);
+    } catch {
+      failures += 1;
+      if (failures === 2) window.dispatchEvent(new Event("offline"));
+    } finally {
+      asking = false;
+    }
+  };
+
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+  document.addEventListener("zabota:visit-changed", look);
+  document.addEventListener("zabota:undone", look);
+  isNarrow.addEventListener("change", load);
+  group?.addEventListener("change", draw);
+  document.querySelectorAll("[data-calendar-choices]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));
+  load();
+})();

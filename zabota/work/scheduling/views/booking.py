@@ -1,0 +1,288 @@
+"""The booking panel: a patient by letters, a service by letters, the nearest times; every choice draws the panel anew."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from zabota.base.accounts.requests import StaffRequest
+from zabota.base.ui.policies import policy
+from zabota.base.ui.toasts import toast
+from zabota.core.catalog.models import Service
+from zabota.core.patients.commands import add_contact, register_patient
+from zabota.core.patients.models import ContactKind, Patient
+from zabota.core.patients.queries import patient_to_change, patients_visible_to
+from zabota.core.patients.queries.search import found_patients
+from zabota.core.patients.queries.similar import similar_patients
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands import Wanted, book, take_back_booking, wall_instant
+from zabota.work.scheduling.forms import NewcomerForm
+from zabota.work.scheduling.models import Appointment, VisitKind
+from zabota.work.scheduling.queries.desk import (
+    EVENING,
+    RELATIVE,
+    SOONEST,
+    THIS_DOCTOR,
+    TOMORROW,
+    KnownPatient,
+    Offer,
+    known_patient,
+    offered_times,
+    relatives_day,
+    services_named,
+)  # fmt: skip
+from zabota.work.scheduling.queries.visit import NearTime, visit_for
+from zabota.work.scheduling.views.visit import shown_visit
+
+BOOK = "scheduling.book_in_network"
+
+
+@policy(BOOK)
+@require_GET
+def booking(request: StaffRequest) -> HttpResponse:
+    """A new panel: empty, or with the doctor, the time or the patient that its address names."""
+    return render(request, "scheduling/booking.html", _shown(request, Draft.read(request, request.GET)))
+
+
+@policy(BOOK)
+@require_POST
+def draft(request: StaffRequest) -> HttpResponse:
+    return _panel(request, Draft.read(request, request.POST))
+
+
+@policy(BOOK)
+@require_POST
+def find_patient(request: StaffRequest) -> HttpResponse:
+    text = request.POST.get("who", "")
+    visible = patients_visible_to(request.access).prefetch_related("contacts")
+    shown = {"patients": found_patients(visible, text, limit=7), "text": text}
+    return render(request, "scheduling/_found_patients.html", shown)
+
+
+@policy(BOOK)
+@require_POST
+def find_service(request: StaffRequest) -> HttpResponse:
+    text = request.POST.get("what", "")
+    return render(request, "scheduling/_found_services.html", {"services": services_named(text), "text": text})
+
+
+@policy(BOOK)
+@require_POST
+def newcomer(request: StaffRequest) -> HttpResponse:
+    """Open a card from the panel, or draw its fields with what is wrong beside them."""
+    known = Draft.read(request, request.POST)
+    is_sent = "surname" in request.POST
+    form = NewcomerForm(request.POST if is_sent else None, initial=_as_name(request.POST.get("who", "")))
+    if not form.is_valid():
+        return _panel(request, known, newcomer=form, status=422 if is_sent else 200)
+    try:
+        patient = _registered(form, request.access.branch_id, request.access.actor)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _panel(request, known, newcomer=form, status=422)
+    return _panel(request, replace(known, patient=patient))
+
+
+@policy(BOOK)
+@require_POST
+def similar(request: StaffRequest) -> HttpResponse:
+    """Cards that the newcomer may have already."""
+    form = NewcomerForm(request.POST)
+    form.is_valid()
+    found = similar_patients(patients_visible_to(request.access), form.cleaned_data)
+    return render(request, "scheduling/_similar_patients.html", {"found": found})
+
+
+@policy(BOOK)
+@require_POST
+def book_visit(request: StaffRequest) -> HttpResponse:
+    """Book the chosen time; a refusal draws the panel with its reason and the times that are free now."""
+    known = Draft.read(request, request.POST)
+    try:
+        visit = _booked(request, known)
+    except Refused as refusal:
+        return _panel(request, known, refusal=str(refusal), status=422)
+    toast(request, _in_words(visit), undo_url=reverse("scheduling:unbook", args=[visit.public_id]))
+    response = shown_visit(request, visit_for(request.access, visit.public_id, BOOK))
+    return trigger_client_event(response, "zabota:visit-changed", {"visit": str(visit.public_id)})
+
+
+@policy(BOOK)
+@require_POST
+def unbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Undo a booking of a moment ago."""
+    take_back_booking(appointment=visit_for(request.access, public_id, BOOK), by=request.access.actor)
+    return HttpResponse(status=204)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stands in the panel. `slot` is the chosen time, "doctor|branch|2026-03-12T15:30" by public ids."""
+
+    request_key: UUID
+    patient: Patient | None = None
+    service: Service | None = None
+    doctor: Doctor | None = None
+    branch: Branch | None = None
+    at: str = ""
+    way: str = SOONEST
+    kind: str = ""
+    slot: str = ""
+    is_over: bool = False
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
+        who = _uuid(sent.get("patient"))
+        return cls(
+            request_key=_uuid(sent.get("request_key")) or uuid4(),
+            patient=patient_to_change(request.access, who) if who else None,
+            service=_named(Service, sent.get("service")),
+            doctor=_named(Doctor, sent.get("doctor")),
+            branch=_named(Branch, sent.get("branch")),
+            at=sent.get("at", "") if _wall(sent.get("at", "")) else "",
+            way=sent.get("way", SOONEST),
+            kind=sent.get("kind", "") if sent.get("kind") in VisitKind.values else "",
+            slot=sent.get("slot", ""),
+            is_over=bool(sent.get("is_over")),
+            reason=sent.get("reason", "")[:200],
+            comment=sent.get("comment", "")[:2000],
+        )
+
+    @cached_property
+    def pointed_at(self) -> datetime | None:
+        """The time that was pointed at in the calendar."""
+        wall = _wall(self.at)
+        return wall_instant(wall.date(), wall.time(), self.branch) if wall and self.branch else None
+
+    @property
+    def pointed_at_wall(self) -> datetime | None:
+        return _wall(self.at)
+
+
+def _booked(request: StaffRequest, known: Draft) -> Appointment:
+    if known.patient is None or known.service is None:
+        raise Refused(_("Choose the patient and the service."))
+    wanted = _over_schedule(known) if known.is_over else _chosen(known)
+    return book(
+        patient=known.patient, wanted=wanted, over_schedule_reason=known.reason if known.is_over else "",
+        comment=known.comment, request_key=known.request_key, by=request.access.actor,
+    )  # fmt: skip
+
+
+def _chosen(known: Draft) -> Wanted:
+    parts = known.slot.split("|")
+    wall = _wall(parts[2]) if len(parts) == 3 else None
+    doctor, branch = (_named(Doctor, parts[0]), _named(Branch, parts[1])) if wall else (None, None)
+    if wall is None or doctor is None or branch is None or known.service is None:
+        raise Refused(_("Choose a time."))
+    performer = known.service.performers.filter(doctor=doctor).first()
+    minutes = (performer.minutes if performer else None) or known.service.minutes
+    instant = wall_instant(wall.date(), wall.time(), branch)
+    return Wanted(doctor, branch, instant, minutes, known.service, known.kind)
+
+
+def _over_schedule(known: Draft) -> Wanted:
+    """Outside the schedule the doctor and the time are named by the desk itself."""
+    if known.doctor is None or known.branch is None or known.pointed_at is None or known.service is None:
+        raise Refused(_("Over the schedule: name the doctor and the time."))
+    return Wanted(known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True)
+
+
+@transaction.atomic
+def _registered(form: NewcomerForm, branch_id: int | None, by: Actor) -> Patient:
+    typed = dict(form.cleaned_data)
+    phone = typed.pop("phone")
+    branch = Branch.objects.filter(pk=branch_id).first() if branch_id else None
+    patient = register_patient(by=by, home_branch=branch, **typed)
+    if phone:
+        add_contact(patient=patient, kind=ContactKind.PHONE, value=phone, by=by)
+    return patient
+
+
+def _panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
+    response = render(request, "scheduling/_booking.html", _shown(request, known) | more, status=status)
+    return reswap(retarget(response, "#booking"), "innerHTML")
+
+
+def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
+    facts = known_patient(known.patient, request.access) if known.patient else None
+    times = _times(request, known, facts) if known.service else []
+    ways = _ways(known, facts)
+    return {
+        "draft": known,
+        "facts": facts,
+        "times": times,
+        "ways": ways,
+        "usual": services_named("", known.patient) if known.patient and not known.service else [],
+        "kinds": VisitKind.choices,
+        "doctors": Doctor.objects.filter(is_active=True) if known.service else [],
+        "branches": Branch.objects.filter(is_open=True) if known.service else [],
+    }
+
+
+def _times(request: StaffRequest, known: Draft, facts: KnownPatient | None) -> list[NearTime]:
+    reach = request.access.reach(BOOK)
+    assert known.service is not None
+    return offered_times(
+        Offer(
+            service=known.service, patient=known.patient, doctor=known.doctor, branch=known.branch,
+            branch_ids=() if reach.is_network else reach.branch_ids, way=known.way, at=known.pointed_at,
+            kind=known.kind, family=facts.family if facts else (),
+        )
+    )  # fmt: skip
+
+
+def _ways(known: Draft, facts: KnownPatient | None) -> list[tuple[str, str]]:
+    ways = [(SOONEST, _("soonest")), (EVENING, _("after 18:00")), (TOMORROW, _("tomorrow"))]
+    if known.doctor is not None:
+        ways.insert(1, (THIS_DOCTOR, known.doctor.short_name))
+    if facts and relatives_day(facts.family):
+        ways.append((RELATIVE, _("same day as the relative")))
+    return ways
+
+
+def _in_words(visit: Appointment) -> str:
+    when = f"{date_format(visit.wall_day, 'j E, D').lower()}, {visit.wall_time:%H:%M}"
+    return _("%(patient)s is booked: %(when)s.") % {"patient": visit.patient.full_name, "when": when}
+
+
+def _as_name(text: str) -> dict[str, str]:
+    """What was typed to search, as the beginning of a new card."""
+    if any(sign.isdecimal() for sign in text):
+        return {"phone": text}
+    return dict(zip(("surname", "given", "patronymic"), text.title().split()[:3], strict=False))
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _named(model: Any, text: str | None) -> Any:
+    public_id = _uuid(text)
+    return get_object_or_404(model, public_id=public_id) if public_id else None
+
+
+def _wall(text: str) -> datetime | None:
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return wall if wall.tzinfo is None else None

@@ -1,0 +1,223 @@
+"""A visit in the drawer: what it is, its steps each by one key, cancelling, moving and stretching."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
+
+from zabota.base.accounts.requests import StaffRequest
+from zabota.base.ui.policies import policy
+from zabota.base.ui.toasts import toast
+from zabota.core.staff.models import Doctor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling import commands
+from zabota.work.scheduling.commands import Wanted, wall_instant
+from zabota.work.scheduling.forms import CancelForm
+from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.queries.visit import NearTime, near_times, next_steps, visit_for, way_here
+
+SEE, BOOK, RECEIVE = "scheduling.view_calendar", "scheduling.book_in_network", "scheduling.receive"
+Step = Callable[..., Appointment]
+
+#: The status that a step leads to -> the step, the right that it needs, and the word after it.
+STEPS: dict[str, tuple[Step, str, object]] = {
+    Status.CONFIRMED: (commands.confirm, BOOK, gettext_lazy("Confirmed.")),
+    Status.ARRIVED: (commands.mark_arrived, RECEIVE, gettext_lazy("Came.")),
+    Status.IN_ROOM: (commands.call_in, RECEIVE, gettext_lazy("In the room.")),
+    Status.COMPLETED: (commands.complete, RECEIVE, gettext_lazy("The visit took place.")),
+    Status.NO_SHOW: (commands.mark_no_show, RECEIVE, gettext_lazy("Did not come.")),
+}
+
+
+@policy(SEE)
+@require_GET
+def visit(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    return shown_visit(request, visit_for(request.access, public_id, SEE))
+
+
+@policy(SEE)
+@require_POST
+def take_step(request: StaffRequest, public_id: UUID, status: str) -> HttpResponse:
+    if status not in STEPS:
+        raise Http404
+    step, permission, word = STEPS[status]
+    before = _visit_to_change(request, public_id, permission)
+    after = step(appointment=before, by=request.access.actor)
+    toast(request, word, undo_url=reverse("scheduling:step_back", args=[public_id, before.status]))
+    return _changed(request, after)
+
+
+@policy(SEE)
+@require_POST
+def step_back(request: StaffRequest, public_id: UUID, status: str) -> HttpResponse:
+    """Take the last step back, to the status that stood before."""
+    if status not in Status.values:
+        raise Http404
+    permission = BOOK if status == Status.HELD else RECEIVE
+    now = _visit_to_change(request, public_id, permission)
+    return _changed(
+        request, commands.take_back_step(appointment=now, to=status, by=request.access.actor), is_quiet=True
+    )
+
+
+@policy(BOOK)
+@require_http_methods(["GET", "POST"])
+def cancel(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Who cancels and why; asked in the drawer."""
+    before = visit_for(request.access, public_id, BOOK)
+    form = CancelForm(request.POST or None)
+    if not form.is_valid():
+        shown = {"visit": before, "form": form}
+        return render(request, "scheduling/cancel.html", shown, status=422 if form.is_bound else 200)
+    after = commands.cancel(appointment=before, by=request.access.actor, **form.cleaned_data)
+    toast(request, _("Cancelled."), undo_url=reverse("scheduling:step_back", args=[public_id, before.status]))
+    return _changed(request, after)
+
+
+@policy(BOOK)
+@require_http_methods(["GET", "POST"])
+def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """GET offers near times; POST moves, and says why not beside the nearest times. `ask` only asks for these."""
+    before = visit_for(request.access, public_id, BOOK)
+    if request.method == "GET":
+        times = near_times(before, around=before.starts_at, doctor=None, limit=24)
+        return render(request, "scheduling/move.html", {"visit": before, "times": times})
+    at, doctor = _asked_time(request, before)
+    if request.POST.get("ask"):
+        return JsonResponse({"times": _times(before, at, doctor)})
+    try:
+        after = _moved(before, at, doctor, request)
+    except Refused as refusal:
+        return JsonResponse({"refusal": str(refusal), "times": _times(before, at, doctor)}, status=422)
+    return JsonResponse({
+        "done": _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))},
+        "undo": reverse("scheduling:move_back", args=[after.public_id]),
+        "visit": str(after.public_id),
+    })  # fmt: skip
+
+
+@policy(BOOK)
+@require_POST
+def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The same from the drawer, which goes on with the visit at its new time."""
+    before = visit_for(request.access, public_id, BOOK)
+    at, doctor = _asked_time(request, before)
+    after = _moved(before, at, doctor, request)
+    undo = reverse("scheduling:move_back", args=[after.public_id])
+    toast(request, _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))}, undo_url=undo)
+    return _changed(request, after)
+
+
+@policy(BOOK)
+@require_POST
+def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Undo a move: to the time and doctor from which the visit came."""
+    now = visit_for(request.access, public_id, BOOK)
+    old = get_object_or_404(Appointment.objects.select_related("doctor"), moved_to=now)
+    if old.doctor is None:
+        raise Http404
+    return _changed(request, _moved(now, old.starts_at, old.doctor, request), is_quiet=True)
+
+
+@policy(BOOK)
+@require_POST
+def resize(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    before = visit_for(request.access, public_id, BOOK)
+    minutes, at = request.POST.get("minutes", ""), before.starts_at
+    if not minutes.isdecimal() or len(minutes) > 4:
+        raise Http404
+    if request.POST.get("ask"):
+        return JsonResponse({"times": _times(before, at, before.doctor)})
+    try:
+        commands.resize(appointment=before, minutes=int(minutes), by=request.access.actor)
+    except Refused as refusal:
+        return JsonResponse({"refusal": str(refusal), "times": []}, status=422)
+    return JsonResponse({
+        "done": _("%(minutes)s minutes.") % {"minutes": minutes},
+        "undo": f"{reverse('scheduling:stretch_back', args=[public_id, before.minutes])}",
+    })  # fmt: skip
+
+
+@policy(BOOK)
+@require_POST
+def stretch_back(request: StaffRequest, public_id: UUID, minutes: int) -> HttpResponse:
+    stretched = visit_for(request.access, public_id, BOOK)
+    return _changed(
+        request, commands.resize(appointment=stretched, minutes=minutes, by=request.access.actor), is_quiet=True
+    )
+
+
+def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
+    may_book = request.access.may(BOOK)
+    context = {
+        "visit": shown,
+        "steps": next_steps(shown),
+        "may_book": may_book,
+        "may_receive": request.access.may(RECEIVE, shown.branch_id) if shown.branch_id else request.access.may(RECEIVE),
+        "moves": way_here(shown),
+    }
+    return render(request, "scheduling/visit.html", context)
+
+
+def _visit_to_change(request: StaffRequest, public_id: UUID, permission: str) -> Appointment:
+    if not request.access.may(permission):
+        raise Http404
+    return visit_for(request.access, public_id, permission)
+
+
+def _changed(request: StaffRequest, after: Appointment, *, is_quiet: bool = False) -> HttpResponse:
+    """The visit as it stands now, where it is looked at; whoever listens learns that it changed."""
+    if not request.htmx:
+        return redirect("scheduling:visit", after.public_id)
+    if is_quiet or request.htmx.target != "drawer":
+        response = HttpResponse(status=204)
+    else:
+        response = shown_visit(request, visit_for(request.access, after.public_id, SEE))
+    return trigger_client_event(response, "zabota:visit-changed", {"visit": str(after.public_id)})
+
+
+def _moved(visit: Appointment, at: datetime, doctor: Doctor, request: StaffRequest) -> Appointment:
+    reason = visit.over_schedule_reason
+    to = Wanted(doctor, _branch_of(visit), at, visit.minutes, visit.service, visit.kind, bool(reason))
+    return commands.move(appointment=visit, to=to, over_schedule_reason=reason, by=request.access.actor)
+
+
+def _asked_time(request: StaffRequest, visit: Appointment) -> tuple[datetime, Doctor]:
+    """`at` is the branch's wall time "2026-03-12T15:30", `doctor` a public id or nothing for the same one."""
+    try:
+        wall = datetime.fromisoformat(request.POST.get("at", ""))
+        asked = UUID(request.POST["doctor"]) if request.POST.get("doctor") else None
+    except ValueError:
+        raise Http404 from None
+    doctor = get_object_or_404(Doctor, public_id=asked, is_active=True) if asked else visit.doctor
+    if doctor is None or wall.tzinfo is not None:
+        raise Http404
+    return wall_instant(wall.date(), wall.time(), _branch_of(visit)), doctor
+
+
+def _branch_of(visit: Appointment) -> Any:
+    if visit.branch is None:
+        raise Http404
+    return visit.branch
+
+
+def _times(visit: Appointment, at: datetime, doctor: Doctor | None) -> list[dict[str, str]]:
+    return [_time(each) for each in near_times(visit, around=at, doctor=doctor)]
+
+
+def _time(near: NearTime) -> dict[str, str]:
+    words = f"{_in_words(near.wall)}, {near.doctor.short_name}"
+    return {"at": f"{near.wall:%Y-%m-%dT%H:%M}", "doctor": str(near.doctor.public_id), "words": words}
+
+
+def _in_words(wall: datetime) -> str:
+    return f"{date_format(wall, 'j E, D').lower()}, {wall:%H:%M}"
