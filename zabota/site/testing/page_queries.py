@@ -8,6 +8,7 @@ A page may take `LIMIT` queries, but for the few of `MAY_TAKE_MORE`, and not one
 its `route_examples.py`: `examples` as the matrix of rights has them, and for pages about an object with rows of its own
 
     crowded = {"patients:card": lambda place, count: {"public_id": ...}}        # the same with `count` rows in each list
+    asked = {"scheduling:feed": lambda place, count: {"day": ...}}              # with `count` rows and asked with these words
 """
 
 import os
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -65,6 +67,7 @@ class DemoPages:
         self.rows = rows
         self.examples: Mapping[str, Callable[[Place], dict[str, Any]]] = declared("examples")
         self.crowded: Mapping[str, Crowded] = declared("crowded")
+        self.asked: Mapping[str, Crowded] = declared("asked")
         self.people = {role: User.objects.get(login=login) for role, login in READERS.items()}
         self.cookies = {role: _cookie_of(user) for role, user in self.people.items()}
         self.handler = BaseHandler()
@@ -77,7 +80,7 @@ class DemoPages:
 
     def _ask(self, route: Route, role: str) -> list[str] | None:
         with transaction.atomic():
-            address = reverse(route.name, kwargs=self._arguments(route, role))
+            address = reverse(route.name, kwargs=self._arguments(route, role)) + self._asked(route, role)
             with CaptureQueriesContext(connection) as captured:
                 answer = self._open(address, role)
             transaction.set_rollback(True)
@@ -93,6 +96,12 @@ class DemoPages:
         if getattr(answer, "streaming", False):
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         return answer
+
+    def _asked(self, route: Route, role: str) -> str:
+        if route.name not in self.asked:
+            return ""
+        place = Place(Branch.objects.get(name="Самара-Центр"), self.people[role])
+        return "?" + urlencode(self.asked[route.name](place, self.rows))
 
     def _arguments(self, route: Route, role: str) -> dict[str, Any]:
         place = Place(Branch.objects.get(name="Самара-Центр"), self.people[role])

@@ -109,6 +109,10 @@ def _many_ahead(place: Any, count: int) -> dict[str, Any]:
     return {}
 
 
+def _branch_and_day(place: Any, count: int) -> dict[str, Any]:
+    return {"branch": place.branch.public_id, "day": timezone.localdate()}
+
+
 def _another_time(place: Any) -> dict[str, Any]:
     return {"at": f"{days_ago(-1)}T12:00"}
 
@@ -157,3 +161,4 @@ crowded = {
     "scheduling:for_mis": _many_booked,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }
+asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list")), _branch_and_day)

@@ -35,6 +35,10 @@
     if (event.detail.target !== sheet) return;
     frame.hidden = false;
     sheet.scrollTop = 0;
+  });
+  // Only what has settled listens to keys: focus given earlier would lose the first letters.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== sheet) return;
     (sheet.querySelector("[autofocus]") || sheet.querySelector(".drawer-head h2"))?.focus();
   });
   document.addEventListener("htmx:responseError", (event) => { if (event.detail.target === sheet && !sheet.children.length) close(); });

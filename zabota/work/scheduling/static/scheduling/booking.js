@@ -47,11 +47,16 @@
       else chosen(list)?.click();
     }
   });
+  // Only what has settled listens to letters: focus given earlier would lose the first ones.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id === "booking") focusNext();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
-    if (target.id === "booking") return focusNext();
     const finder = target.id && document.querySelector(`[data-finds="${target.id}"]`);
     if (!finder) return;
+    const asked = event.detail.requestConfig?.parameters?.[finder.name];
+    if (asked !== undefined && asked !== finder.value) return; // an answer to fewer letters: the next one follows
     delete finder.dataset.waits;
     choose(target, lines(target)[0]);
     if (!finder.dataset.enter) return;
