@@ -28,6 +28,7 @@ from zabota.core.intake.models import (
 from zabota.core.patients.commands.deduplicating import deduplicate
 from zabota.core.patients.models import ContactPoint, Mention, Patient
 from zabota.lib.actors import Actor
+from zabota.lib.collecting import without_looking_for_circles
 
 #: The tables that an import fills are described to the planner anew each time they have grown so many times.
 GROWN_BY = 4
@@ -79,7 +80,7 @@ def take_batch(*, batch: ImportBatch, run: Run, by: Actor) -> dict[str, object]:
     for file in _patients_first(batch):
         origin = origin_of(file, by)
         for chunk in chunks_to_take(file):
-            with run.transaction():
+            with without_looking_for_circles(), run.transaction():
                 result = take_chunk(chunk, batch=batch, origin=origin, by=by)
                 taken = _add_up(batch, result)
                 if taken["rows"] > GROWN_BY * known:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from zabota.base.postgres.sealed import keyring
 from zabota.core.patients.matching import Mentions
 from zabota.core.patients.models import Mention, PatientState
+from zabota.lib.collecting import without_looking_for_circles
 
 READ_AT_ONCE = 20_000
 PLAIN = (
@@ -50,9 +51,10 @@ def mentions_in_base() -> QuerySet[Mention]:
 def mentions_to_match(mentions: QuerySet[Mention]) -> Mentions:
     """The columns of `matching.Mentions`; a million rows take some ten seconds, most of it to open the contacts."""
     columns: list[list[Any]] = [[] for _ in COLUMNS]
-    for row in _rows(mentions):
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
+    with without_looking_for_circles():
+        for row in _rows(mentions):
+            for column, value in zip(columns, row, strict=True):
+                column.append(value)
     return Mentions.from_columns(**dict(zip(COLUMNS, columns, strict=True)))
 
 
