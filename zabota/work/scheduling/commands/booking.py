@@ -123,7 +123,7 @@ def book(
         patient, wanted, terms, pk=number, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by,
         comment=comment, request_key=request_key, **(chain.columns if chain else {}),
     )  # fmt: skip
-    insert_together([visit, *occupied(rows, visit), *_events(visit, by)])
+    insert_together([visit, *occupied(rows, appointment=visit, held_until=visit.held_until), *_events(visit, by)])
     return visit
 
 

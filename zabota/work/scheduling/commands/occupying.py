@@ -101,25 +101,19 @@ def retried(command: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(command)
     def attempt(*args: P.args, **kwargs: P.kwargs) -> T:
-        for _attempt in range(ATTEMPTS - 1):
+        for _attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():
                     return command(*args, **kwargs)
             except (IntegrityError, OperationalError) as error:
                 if not _lost_a_race(error):
                     raise
-        try:
-            with transaction.atomic():
-                return command(*args, **kwargs)
-        except (IntegrityError, OperationalError) as error:
-            if not _lost_a_race(error):
-                raise
-            wanted = kwargs.get("wanted") or kwargs.get("to")
-            raise TimeIsTaken(
-                _("This time has just been taken. Choose another one."),
-                field="at",
-                wanted=wanted if isinstance(wanted, Wanted) else None,
-            ) from None
+        wanted = kwargs.get("wanted") or kwargs.get("to")
+        raise TimeIsTaken(
+            _("This time has just been taken. Choose another one."),
+            field="at",
+            wanted=wanted if isinstance(wanted, Wanted) else None,
+        )
 
     return attempt
 
@@ -209,11 +203,17 @@ def doctors_time(wanted: Wanted) -> Occupancy:
     return _taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, _view_of(wanted).doctors_lanes))
 
 
-def occupied(rows: Sequence[Occupancy], appointment: Appointment) -> Sequence[Occupancy]:
-    """The rows as they belong to a visit, held if the visit is held."""
+def occupied(
+    rows: Sequence[Occupancy],
+    *,
+    appointment: Appointment | None = None,
+    hold: Hold | None = None,
+    held_until: datetime | None = None,
+) -> Sequence[Occupancy]:
+    """The rows as they belong to a visit or a hold, held where there is a deadline."""
     for row in rows:
-        row.appointment, row.held_until = appointment, appointment.held_until
-        row.state = Occupancy.State.HELD if appointment.held_until else Occupancy.State.TAKEN
+        row.appointment, row.hold, row.held_until = appointment, hold, held_until
+        row.state = Occupancy.State.HELD if held_until else Occupancy.State.TAKEN
     return rows
 
 
@@ -224,10 +224,7 @@ def occupy(
     hold: Hold | None = None,
     held_until: datetime | None = None,
 ) -> None:
-    for row in rows:
-        row.appointment, row.hold, row.held_until = appointment, hold, held_until
-        row.state = Occupancy.State.HELD if held_until else Occupancy.State.TAKEN
-    Occupancy.objects.bulk_create(rows)
+    Occupancy.objects.bulk_create(occupied(rows, appointment=appointment, hold=hold, held_until=held_until))
 
 
 def release(rows: QuerySet[Occupancy]) -> int:
