@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.jobs.commands import RunningJob
 from zabota.base.jobs.registry import job
+from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.commands import (
+    ShiftsOverlap,
     cancel_unpaid_visits,
     follow_zone_rules,
     forget_old_changes,
     lay_out,
     release_expired_holds,
 )
+from zabota.work.scheduling.models import WorkPattern
 
 
 @job("scheduling.deadlines", _("Giving back time whose deadline has passed"), every=timedelta(seconds=20))
@@ -26,8 +29,15 @@ def keep_deadlines(running: RunningJob) -> dict[str, int]:
 
 @job("scheduling.lay_out", _("Laying out doctors' hours"), every=timedelta(days=1))
 def lay_out_hours(running: RunningJob) -> dict[str, int]:
-    with running.transaction():
-        return {"shifts": lay_out(by=running.actor)}
+    """Doctor by doctor: one whose patterns contradict each other waits for a hand, the others get their hours."""
+    shifts, contradicting = 0, 0
+    for doctor in Doctor.objects.filter(pk__in=WorkPattern.objects.values("doctor")):
+        with running.transaction():
+            try:
+                shifts += lay_out(doctors=[doctor], by=running.actor)
+            except ShiftsOverlap:
+                contradicting += 1
+    return {"shifts": shifts, "contradicting": contradicting}
 
 
 @job("scheduling.follow_zones", _("Keeping told hours when a zone's rules change"), every=timedelta(hours=1))

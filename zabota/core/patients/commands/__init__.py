@@ -59,6 +59,7 @@ from zabota.core.patients.commands.leads import (
 from zabota.core.patients.commands.leaving import CannotErase, NoReasonGiven, copy_for_patient, erase_patient
 from zabota.core.patients.commands.marks import MarkIsUnclear, lift_mark, place_mark
 from zabota.core.patients.commands.notes import NothingIsNoted, close_note, note
+from zabota.core.patients.commands.opening import open_card
 from zabota.core.patients.commands.registering import (
     CardIsClosed,
     CardNumberIsTaken,
@@ -116,6 +117,7 @@ __all__ = [
     "normalised",
     "note",
     "number_index",
+    "open_card",
     "open_lead",
     "place_mark",
     "put_custom_field_away",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
 from zabota.core.patients.commands.contacts import add_contact, normalised
-from zabota.core.patients.commands.registering import register_patient
+from zabota.core.patients.commands.opening import open_card
 from zabota.core.patients.events import LeadBecamePatient, LeadChanged, LeadOpened
 from zabota.core.patients.models import ContactKind, Lead, LeadState, Patient
 from zabota.core.patients.queries.contacts import value_index
@@ -69,9 +69,11 @@ def close_lead(*, lead: Lead, by: Actor) -> None:
 def turn_lead_into_patient(*, lead: Lead, by: Actor, patient: Patient | None = None, **fields: Any) -> Patient:
     """Open a card from the enquiry, or give it to a card that is there. Name, number, reason and source come along."""
     lead = _open(lead)
-    patient = patient or register_patient(by=by, **(_fields_of(lead) | fields))
-    if lead.phone:
-        add_contact(patient=patient, kind=ContactKind.PHONE, value=str(lead.phone), by=by)
+    phone = str(lead.phone) if lead.phone else ""
+    if patient is None:
+        patient = open_card(phone=phone, by=by, **(_fields_of(lead) | fields))
+    elif phone:
+        add_contact(patient=patient, kind=ContactKind.PHONE, value=phone, by=by)
     lead.state, lead.patient = LeadState.BECAME_PATIENT, patient
     lead.save(update_fields=["state", "patient"])
     fact = LeadBecamePatient(patient_id=patient.pk, lead_id=str(lead.public_id), branch_id=lead.branch_id)

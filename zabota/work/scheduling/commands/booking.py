@@ -198,7 +198,8 @@ def book_planned_visit(
 @transaction.atomic
 def take_back_booking(*, appointment: Appointment, by: Actor) -> None:
     """Remove a booking that was entered by mistake a moment ago: it was never true, so it leaves no cancellation."""
-    locked = Appointment.objects.select_for_update().filter(pk=appointment.pk, status=Status.PLANNED).first()
+    booked = Appointment.objects.filter(pk=appointment.pk, status__in=[Status.HELD, Status.PLANNED])
+    locked = booked.select_for_update().first()
     if locked is None or locked.entered_into_mis_at is not None:
         raise Refused(_("Somebody has already worked with this booking: cancel it instead."))
     record(BookingTakenBack(locked.patient_id, locked.branch_id, locked.pk), by=by)

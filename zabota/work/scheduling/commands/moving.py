@@ -1,4 +1,4 @@
-"""Move a visit to another time, stretch it, shift many at once. A place that is refused leaves everything as it was."""
+"""Move a visit to another time, or stretch it. A place that is refused leaves everything as it was."""
 
 from collections.abc import Iterable
 from datetime import date

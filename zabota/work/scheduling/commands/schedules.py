@@ -1,6 +1,8 @@
 """Doctors' hours: usual patterns, the shifts that they become, and what changes them on a day."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -107,7 +109,8 @@ def end_pattern(*, pattern: WorkPattern, last_on: date, by: Actor) -> None:
 def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, by: Actor) -> int:
     """Turn patterns into the shifts that are missing from today on; returns how many were made. Safe to repeat.
 
-    A day on which a shift was changed or cancelled by hand stays as the hand left it; holidays get none.
+    Hours that a hand has entered, changed or cancelled stay as the hand left them, and no usual hours are laid over them;
+    holidays get none. Raises ShiftsOverlap where two patterns contradict each other.
     """
     today = timezone.localdate()
     until = today + timedelta(days=days)
@@ -119,6 +122,7 @@ def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, 
     known = set(Shift.objects.filter(pattern__in=patterns, on__gte=today).values_list("pattern_id", "on"))
     free_days = _holidays(today, until)
     on_leave = _days_of_leave(today, until)
+    by_hand = _hours_by_hand(today)
     made = [
         _shift_of(pattern, day)
         for pattern in patterns
@@ -127,14 +131,10 @@ def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, 
         and (day, pattern.branch_id) not in free_days
         and (day, None) not in free_days
         and (pattern.doctor_id, day) not in on_leave
+        and not _overlaps(pattern, by_hand[pattern.doctor_id, day])
     ]
-    try:
-        with transaction.atomic():
-            Shift.objects.bulk_create(made, batch_size=2000)
-    except IntegrityError as error:
-        if "scheduling_one_shift_at_a_time" not in str(error):
-            raise
-        raise ShiftsOverlap(_("The doctor already receives in these hours."), field="starts") from None
+    with _one_at_a_time():
+        Shift.objects.bulk_create(made, batch_size=2000)
     return len(made)
 
 
@@ -187,9 +187,16 @@ def during(branch: Branch, on: date, starts: time, ends: time) -> DateTimeTZRang
 def _save(shift: Shift) -> None:
     if shift.ends <= shift.starts:
         raise Refused(_("The doctor's hours end before they begin."), field="ends")
+    with _one_at_a_time():
+        shift.save()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """What the constraint refuses within the block is told as ShiftsOverlap, and nothing of the block stays."""
     try:
         with transaction.atomic():
-            shift.save()
+            yield
     except IntegrityError as error:
         if "scheduling_one_shift_at_a_time" not in str(error):
             raise
@@ -218,6 +225,19 @@ def _holidays(since: date, until: date) -> set[tuple[date, int | None]]:
     """Days without shifts, with the branch that they concern or None for all."""
     days = Holiday.objects.filter(Q(country__in=["", the_practice().country]), on__gte=since, on__lte=until)
     return set(days.values_list("on", "branch_id"))
+
+
+def _hours_by_hand(since: date) -> dict[tuple[int, date], list[tuple[time, time]]]:
+    """By doctor and day, the hours in which he receives because a hand said so."""
+    hours: dict[tuple[int, date], list[tuple[time, time]]] = defaultdict(list)
+    shifts = Shift.objects.filter(Q(pattern=None) | Q(is_changed=True), is_cancelled=False, on__gte=since)
+    for doctor_id, day, starts, ends in shifts.values_list("doctor_id", "on", "starts", "ends"):
+        hours[doctor_id, day].append((starts, ends))
+    return hours
+
+
+def _overlaps(pattern: WorkPattern, hours: Iterable[tuple[time, time]]) -> bool:
+    return any(starts < pattern.ends and pattern.starts < ends for starts, ends in hours)
 
 
 def _days_of_leave(since: date, until: date) -> set[tuple[int, date]]:

@@ -17,7 +17,7 @@ from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models import BookingRules
 
-ROUBLE = Decimal(1)
+WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def prepayment_of(
         return rules.prepayment_amount
     if rules.prepayment_share is None:
         return min(rules.prepayment_amount, price)
-    return (price * rules.prepayment_share / 100).quantize(ROUBLE, ROUND_HALF_UP)
+    return (price * rules.prepayment_share / 100).quantize(WHOLE, ROUND_HALF_UP)
 
 
 def prepayment_deadline(rules: BookingRules, starts_at: datetime) -> datetime:

@@ -50,7 +50,7 @@ def test_a_day_has_a_column_a_doctor_with_hours_and_visits(settings):
     (shown,) = drawn["visits"]
     assert shown == {
         "id": str(visit.public_id), "columns": [str(anna().public_id)], "start": f"{day}T10:00", "end": f"{day}T10:30",
-        "status": "confirmed", "word": "подтверждена", "patient": "Зимин Борис Петрович", "short": "Зимин Б. П.",
+        "status": "confirmed", "word": "подтверждён", "patient": "Зимин Борис Петрович", "short": "Зимин Б. П.",
         "service": "Приём ортопеда", "doctor": "Громова А.В.", "places": "Каб. 101", "over": "", "movable": True,
     }  # fmt: skip
 

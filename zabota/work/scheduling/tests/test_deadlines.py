@@ -28,7 +28,7 @@ from zabota.work.scheduling.commands import (
     wall_instant,
 )
 from zabota.work.scheduling.commands.zones import told_instant
-from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Shift
+from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Shift, WorkPattern
 from zabota.work.scheduling.testing import a_patient, a_service, a_wish, days_ago, receives
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,18 @@ def test_every_night_the_months_ahead_are_laid_out():
     laid = Shift.objects.count()
     Shift.objects.order_by("-on").first().delete()
 
-    assert run("scheduling.lay_out") == {"shifts": 1}
+    assert run("scheduling.lay_out") == {"shifts": 1, "contradicting": 0}
     assert Shift.objects.count() == laid
+
+
+def test_one_doctor_whose_hours_contradict_each_other_keeps_nobody_else_from_theirs():
+    usual = {"branch": samara_centre(), "weekday": 0, "starts": time(9), "ends": time(15), "valid_from": days_ago(0)}
+    WorkPattern.objects.bulk_create(WorkPattern(doctor=doctor, **usual) for doctor in (anna(), anna(), lev()))
+
+    ran = run("scheduling.lay_out")
+
+    assert ran["contradicting"] == 1
+    assert ran["shifts"] == Shift.objects.filter(doctor=lev()).count() == Shift.objects.count() > 20
 
 
 def test_the_log_of_changes_is_cleared_after_an_hour():

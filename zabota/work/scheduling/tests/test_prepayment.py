@@ -12,7 +12,7 @@ from zabota.core.patients.models import Patient, PatientState
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.testing import anna, nina, vera
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import book, book_held, change_booking_rules, hold_slot
+from zabota.work.scheduling.commands import book, book_held, change_booking_rules, hold_slot, take_back_booking
 from zabota.work.scheduling.models import Appointment, BookingRules, Occupancy
 from zabota.work.scheduling.queries import prepayment_rule_for
 from zabota.work.scheduling.testing import a_patient, a_service, a_wish, an_appointment, days_ago, receives
@@ -142,6 +142,15 @@ def test_a_held_slot_becomes_a_held_visit_too():
     visit = book_held(hold=hold, patient=an_unreliable(), booked_by="online", by=SYSTEM)
 
     assert (visit.status, visit.prepayment, Occupancy.objects.get().state) == ("held", Decimal(750), "held")
+
+
+def test_a_visit_held_for_a_prepayment_is_taken_back_like_any_other():
+    visit = booked(an_unreliable())
+    assert visit.status == "held"
+
+    take_back_booking(appointment=visit, by=by_vera())
+
+    assert (Appointment.objects.filter(pk=visit.pk).exists(), Occupancy.objects.count()) == (False, 0)
 
 
 def test_a_clinic_may_ask_nobody():

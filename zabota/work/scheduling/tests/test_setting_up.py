@@ -12,6 +12,7 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import (
     ComingVisit,
     PlaceNameIsTaken,
+    ShiftsOverlap,
     TimeIsTaken,
     UsualHours,
     Wanted,
@@ -60,6 +61,27 @@ def test_a_day_changed_by_hand_outlives_a_new_week(db):
     a_week(anna)
     a_week(anna, starts=time(12), ends=time(18))
     assert [starts for _day, starts in days_of(anna, days_ago(-3), days_ago(-3))] == [time(12), time(19)]
+
+
+def test_usual_hours_are_not_laid_over_hours_that_a_hand_entered(db):
+    anna = a_doctor("Громова")
+    receives(anna, on=days_ago(-3), hours=(time(14), time(20)))
+    assert a_week(anna) == 183
+    assert [starts for _day, starts in days_of(anna, days_ago(-3), days_ago(-3))] == [time(14)]
+
+
+def test_a_doctor_is_in_one_place_at_a_time(db):
+    anna = a_doctor("Громова")
+    a_week(anna)
+    with pytest.raises(ShiftsOverlap):
+        receives(anna, on=days_ago(-3), hours=(time(14), time(20)))
+    with pytest.raises(ShiftsOverlap):
+        set_week(doctor=anna, hours=two_at_once(), since=days_ago(0), by=SYSTEM)
+    assert len(days_of(anna, days_ago(-1), days_ago(-7))) == 7
+
+
+def two_at_once():
+    return [UsualHours(samara_centre(), 0, time(9), time(15)), UsualHours(samara_centre(), 0, time(14), time(18))]
 
 
 def test_in_leave_no_hours_are_laid_out_and_they_return_when_it_is_taken_back(db):

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,14 +18,13 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.catalog.models import Service
-from zabota.core.patients.commands import add_contact, register_patient
-from zabota.core.patients.models import ContactKind, Patient
+from zabota.core.patients.commands import open_card
+from zabota.core.patients.models import Patient
 from zabota.core.patients.queries import patient_to_change, patients_visible_to
 from zabota.core.patients.queries.search import found_patients
 from zabota.core.patients.queries.similar import similar_patients
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import Wanted, book, take_back_booking, wall_instant
 from zabota.work.scheduling.forms import NewcomerForm
@@ -89,7 +87,8 @@ def newcomer(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, known, newcomer=form, status=422 if is_sent else 200)
     try:
-        patient = _registered(form, request.access.branch_id, request.access.actor)
+        branch = Branch.objects.filter(pk=request.access.branch_id).first()
+        patient = open_card(home_branch=branch, by=request.access.actor, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _panel(request, known, newcomer=form, status=422)
@@ -201,17 +200,6 @@ def _over_schedule(known: Draft) -> Wanted:
     if known.doctor is None or known.branch is None or known.pointed_at is None or known.service is None:
         raise Refused(_("Over the schedule: name the doctor and the time."))
     return Wanted(known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True)
-
-
-@transaction.atomic
-def _registered(form: NewcomerForm, branch_id: int | None, by: Actor) -> Patient:
-    typed = dict(form.cleaned_data)
-    phone = typed.pop("phone")
-    branch = Branch.objects.filter(pk=branch_id).first() if branch_id else None
-    patient = register_patient(by=by, home_branch=branch, **typed)
-    if phone:
-        add_contact(patient=patient, kind=ContactKind.PHONE, value=phone, by=by)
-    return patient
 
 
 def _panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
