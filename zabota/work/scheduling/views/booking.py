@@ -87,8 +87,9 @@ def newcomer(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, known, newcomer=form, status=422 if is_sent else 200)
     try:
-        branch = Branch.objects.filter(pk=request.access.branch_id).first()
-        patient = open_card(home_branch=branch, by=request.access.actor, **form.cleaned_data)
+        branch_id = request.access.branch_id
+        home = Branch.objects.get(pk=branch_id) if branch_id else None
+        patient = open_card(home_branch=home, by=request.access.actor, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _panel(request, known, newcomer=form, status=422)
