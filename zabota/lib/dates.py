@@ -109,7 +109,7 @@ _TIME = re.compile(
 _CLOCK = re.compile(
     r"[t\s,]+(?:в\s*|о\s*|at\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?\s*(?:z|[+-]\d\d:?\d\d)?$", re.I
 )
-_YEAR_FIRST = re.compile(r"(\d{4})[-./\s](\d{1,2})[-./\s](\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-./\s]\s*(\d{1,2})\s*[-./\s]\s*(\d{1,2})")
 _THREE_NUMBERS = re.compile(r"(\d{1,2})\s*[-./,\\\s]\s*(\d{1,2})\s*[-./,\\\s]\s*(\d{4}|\d{2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")

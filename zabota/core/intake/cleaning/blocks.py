@@ -20,7 +20,7 @@ from zabota.lib.dates import order_of
 
 LARGEST_CACHE = 20_000
 PHONES, EMAILS, MARKS, EXTRAS = "phones", "emails", "marks", "custom"
-_NUMBERS = re.compile(r"[+(]?\d[\d\s()+-]{8,}")
+_NUMBERS = r"[+(]?\d[\d\s()+-]{8,}"
 _OWNERS = re.compile(
     r"мам\w*|мат(?:ь|ери)|отц\w*|пап\w*|муж\w*|жен[аы]\b|родител\w*|представител\w*|родственник\w*|батьк\w*|матер\w*|чоловік\w*|дружин\w*|mother|father|parent\w*|guardian|husband|wife",
     re.I,
@@ -202,9 +202,10 @@ class TableCleaner:
 
     def _marks_of(self, texts: pl.Series) -> pl.Series:
         worded = texts.set(~texts.str.contains(r"\p{L}{3}").fill_null(value=False), None)
-        distinct = worded.unique().drop_nulls()
+        words = worded.str.replace_all(_NUMBERS, " ").str.strip_chars(" ,;.()")
+        distinct = words.unique().drop_nulls()
         packed = pl.Series([_packed_marks(text, self._setting) or None for text in distinct], dtype=pl.String)
-        return worded.replace_strict(distinct, packed, default=None, return_dtype=pl.String)
+        return words.replace_strict(distinct, packed, default=None, return_dtype=pl.String)
 
     def _problems(self, frame: pl.DataFrame) -> pl.Series:
         """Rows that name nobody, and rows without what the importer needs."""
@@ -263,10 +264,9 @@ def _output_name(key: str) -> str:
 
 
 def _packed_marks(text: str, setting: Setting) -> str:
-    words = _NUMBERS.sub(" ", text).strip(" ,;.()")
     return pack(
         (mark.kind.value, mark.until.isoformat() if mark.until else "", mark.text[:500])
-        for mark in marks_in(words, setting.today)
+        for mark in marks_in(text, setting.today)
     )
 
 

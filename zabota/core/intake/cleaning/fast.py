@@ -9,37 +9,42 @@ import polars as pl
 from zabota.core.intake.cleaning.packing import BETWEEN_PARTS
 from zabota.lib.person_names import known_given_names
 
-_PLACEHOLDERS = [f"9{digit * 9}" for digit in "0123456789"] + ["9876543210"]
+FIRST_DAY = date(1902, 1, 1)
+_PLACEHOLDER = r"9(?:0{9}|1{9}|2{9}|3{9}|4{9}|5{9}|6{9}|7{9}|8{9}|9{9}|876543210)$"
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _MOBILE = r"^(?:\+?7|8)?9[0-9]{9}$"
 _SUM = r"^(?:[0-9]{1,3}(?: [0-9]{3}){1,2}|[0-9]{1,8})(?:[.,][0-9]{2})?(?: ?(?:р|руб|₽)\.?)?$"
 _CYRILLIC_SURNAME = r"^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$"
 _CYRILLIC_PATRONYMIC = r"^[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич)$"
-_SIMPLE_EMAIL = r"^[a-z0-9][a-z0-9._%+-]*@(?:mail\.ru|yandex\.ru|ya\.ru|gmail\.com|bk\.ru|list\.ru|inbox\.ru|rambler\.ru|ukr\.net|i\.ua|icloud\.com)$"
+_SIMPLE_EMAIL = r"^[a-z0-9][a-z0-9_%+-]*(?:\.[a-z0-9_%+-]+)*@(?:mail\.ru|yandex\.ru|ya\.ru|gmail\.com|bk\.ru|list\.ru|inbox\.ru|rambler\.ru|ukr\.net|i\.ua|icloud\.com)$"
 
 
 def plain_phones(texts: pl.Expr) -> pl.Expr:
     """Packed Russian mobile numbers where the cell holds just one, however spaced; null elsewhere."""
-    digits = texts.str.replace_all(r"[\s()\-]", "")
-    national, p = digits.str.tail(10), BETWEEN_PARTS
-    return pl.when(digits.str.contains(_MOBILE) & ~national.is_in(_PLACEHOLDERS)).then(
-        pl.concat_str(pl.lit("+7"), national, pl.lit(f"{p}{p}mobile{p}"))
+    digits, p = texts, BETWEEN_PARTS
+    for mark in " ()-":
+        digits = digits.str.replace_all(mark, "", literal=True)
+    return pl.when(digits.str.contains(_MOBILE) & ~digits.str.contains(_PLACEHOLDER)).then(
+        pl.concat_str(pl.lit("+7"), digits.str.tail(10), pl.lit(f"{p}{p}mobile{p}"))
     )
 
 
 def plain_emails(texts: pl.Expr) -> pl.Expr:
     """Packed addresses at well-known hosts; null elsewhere."""
     lower, p = texts.str.to_lowercase(), BETWEEN_PARTS
-    return pl.when(lower.str.contains(_SIMPLE_EMAIL) & ~lower.str.contains("..", literal=True)).then(
-        pl.concat_str(lower, pl.lit(p), lower, pl.lit(f"{p}valid"))
-    )
+    return pl.when(lower.str.contains(_SIMPLE_EMAIL)).then(pl.concat_str(lower, pl.lit(p), lower, pl.lit(f"{p}valid")))
 
 
 def plain_dates(texts: pl.Expr, *, today: date, is_birth: bool) -> pl.Expr:
     """`12.03.1965` and `1965-03-12` as ISO dates, where nothing about them can be doubtful."""
-    days = pl.coalesce(texts.str.to_date(form, strict=False) for form in ("%d.%m.%Y", "%Y-%m-%d"))
+    turned = pl.concat_str(
+        texts.str.slice(6, 4), pl.lit("-"), texts.str.slice(3, 2), pl.lit("-"), texts.str.slice(0, 2)
+    )
+    is_dotted = (texts.str.slice(2, 1) == ".") & (texts.str.slice(5, 1) == ".")
+    iso = pl.when(is_dotted).then(turned).otherwise(texts)
     latest = today if is_birth else today + timedelta(days=365)
-    sure = (texts.str.len_bytes() == 10) & days.is_between(date(1902, 1, 1), latest)
-    return pl.when(sure).then(days.cast(pl.String))
+    is_sure = iso.str.to_date("%Y-%m-%d", strict=False).is_between(FIRST_DAY, latest)
+    return pl.when(iso.str.contains(_ISO_DAY) & is_sure).then(iso)
 
 
 def plain_money(texts: pl.Expr) -> pl.Expr:

@@ -5,23 +5,23 @@ import io
 import math
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from zabota.core.intake.reading.encodings import Encoding, encoding_of
 from zabota.core.intake.reading.grids import Grid, cleared, frame_of, may_hold_odd_marks
 
 DELIMITERS = (";", ",", "\t", "|")
-CHARACTERS_A_BLOCK = 2 << 20
+BYTES_A_BLOCK = 3 << 20
 LONGEST_CELL = 1 << 20
 LINES_TO_LOOK_AT = 300
 RUNAWAY_LINES = 60
 """A quoted cell of more lines than this is an opening quote that nobody closed."""
 
-_LINE_END = ord("\n")
+_ALL_BYTES = bytes(range(256))
 
 csv.field_size_limit(LONGEST_CELL * 8)
 
@@ -75,21 +75,66 @@ def delimited_grid(path: Path, dialect: Dialect) -> Grid:
 
 
 def _frames(path: Path, dialect: Dialect) -> Iterator[pl.DataFrame]:
-    with _opened(path, dialect.encoding) as file:
+    with closing(_as_utf8(path, dialect.encoding)) as file:
         for _ in range(dialect.first_line):
-            file.readline()
-        while block := file.read(CHARACTERS_A_BLOCK):
-            if not block.endswith("\n"):
-                block += file.readline(LONGEST_CELL)
-            if '"' in block:
-                yield frame_of(_quoted_lines(block, file, dialect.delimiter))
+            file.line()
+        while block := file.block():
+            if b'"' in block:
+                yield frame_of(_quoted_lines(block.decode("utf-8", "replace"), file, dialect.delimiter))
             else:
                 yield _plain_frame(block, dialect.delimiter)
 
 
-def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
+class _Utf8File:
+    """A file whose every byte is known to obey UTF-8: its blocks go to polars as they are, never decoded."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self.close = self._file.close
+
+    def line(self) -> str:
+        return self._file.readline(LONGEST_CELL).decode("utf-8", "replace").replace("\r", "")
+
+    def block(self) -> bytes:
+        """Whole lines parted by `\n`; a line beyond all measure is cut, and with it perhaps a letter."""
+        block = self._file.read(BYTES_A_BLOCK)
+        if not block.endswith(b"\n"):
+            block += self._file.readline(LONGEST_CELL)
+        if not block.endswith(b"\n"):
+            block = block.decode("utf-8", "replace").encode()
+        return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in block else block
+
+
+class _RecodedFile:
+    """A file of any other encoding, turned into UTF-8 on the way."""
+
+    def __init__(self, path: Path, encoding: Encoding) -> None:
+        self._file = _opened(path, encoding)
+        self.close = self._file.close
+
+    def line(self) -> str:
+        return self._file.readline(LONGEST_CELL)
+
+    def block(self) -> bytes:
+        """Whole lines parted by `\n`; a Cyrillic letter takes two bytes."""
+        block = self._file.read(BYTES_A_BLOCK // 2)
+        if not block.endswith("\n"):
+            block += self._file.readline(LONGEST_CELL)
+        return block.encode("utf-8", "replace")
+
+
+def _as_utf8(path: Path, encoding: Encoding) -> _Utf8File | _RecodedFile:
+    is_utf8 = encoding == Encoding("utf-8") and not _ends_lines_as_old_macs_did(path)
+    return _Utf8File(path) if is_utf8 else _RecodedFile(path, encoding)
+
+
+def _ends_lines_as_old_macs_did(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"\n" not in file.read(LONGEST_CELL)
+
+
+def _plain_frame(encoded: bytes, delimiter: str) -> pl.DataFrame:
     """A block without a single quote, cut by polars; `width` takes lines longer than the header in full."""
-    encoded = block.encode("utf-8", "replace")
     width = _most_cells(encoded, delimiter)
     frame = pl.read_csv(
         io.BytesIO(encoded),
@@ -106,13 +151,11 @@ def _plain_frame(block: str, delimiter: str) -> pl.DataFrame:
 
 def _most_cells(encoded: bytes, delimiter: str) -> int:
     """Cells of the longest line."""
-    characters = np.frombuffer(encoded, dtype=np.uint8)
-    marks = characters[(characters == ord(delimiter)) | (characters == _LINE_END)]
-    ends = np.append(np.flatnonzero(marks == _LINE_END), len(marks))
-    return int(np.diff(ends, prepend=-1).max())
+    marks = encoded.translate(None, delete=_ALL_BYTES.replace(delimiter.encode(), b"").replace(b"\n", b""))
+    return max(map(len, marks.split(b"\n"))) + 1
 
 
-def _quoted_lines(block: str, file: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
+def _quoted_lines(block: str, file: _Utf8File | _RecodedFile, delimiter: str) -> list[list[str]]:
     """Records of a block with quotes; a record that the block's end cuts is read on from the file."""
     lines = block.splitlines(keepends=True) if not _has_odd_breaks(block) else block.replace("\x0b", " ").split("\n")
     feed = _Feed([line if line.endswith("\n") else f"{line}\n" for line in lines], file)
@@ -136,7 +179,7 @@ def _has_odd_breaks(block: str) -> bool:
 class _Feed:
     """Lines for csv.reader. It goes on into the file only while a record is open, and stops at a record that has no end."""
 
-    def __init__(self, lines: list[str], file: io.TextIOWrapper) -> None:
+    def __init__(self, lines: list[str], file: _Utf8File | _RecodedFile) -> None:
         self.lines = lines
         self.given = 0
         self.complete = 0
@@ -166,7 +209,7 @@ class _Feed:
     def _borrow(self) -> None:
         if self.complete == self.given:
             raise StopIteration
-        line = self._file.readline(LONGEST_CELL)
+        line = self._file.line()
         if not line:
             self.has_run_away = True
             raise StopIteration

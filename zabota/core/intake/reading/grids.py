@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import polars as pl
 
-LINES_A_CHUNK = 25_000
+from zabota.lib.collecting import without_looking_for_circles
+
+LINES_A_CHUNK, LINES_A_PORTION = 25_000, 5_000
 
 Merge = tuple[int, int, int, int]
 """First line, first column, last line, last column, all 0-based and inclusive."""
@@ -45,23 +48,34 @@ class Grid:
 
 def frames_of_lines(lines: Iterable[Sequence[object]]) -> Iterator[pl.DataFrame]:
     """Lines of cells of any length, as frames of `LINES_A_CHUNK` lines."""
-    chunk: list[Sequence[object]] = []
-    for line in lines:
-        chunk.append(line)
-        if len(chunk) == LINES_A_CHUNK:
-            yield frame_of(chunk)
-            chunk = []
-    if chunk:
-        yield frame_of(chunk)
+    portions = _portions(iter(lines))
+    while chunk := list(islice(portions, LINES_A_CHUNK // LINES_A_PORTION)):
+        yield cleared(pl.concat(chunk, how="diagonal"))
+
+
+def _portions(lines: Iterator[Sequence[object]]) -> Iterator[pl.DataFrame]:
+    """Cells turn into columns while they still lie in the processor's cache."""
+    while True:
+        with without_looking_for_circles():
+            portion = list(islice(lines, LINES_A_PORTION))
+            if not portion:
+                return
+            frame = _columns_of(portion)
+            portion.clear()
+        yield frame
 
 
 def frame_of(lines: Sequence[Sequence[object]]) -> pl.DataFrame:
     """A frame of text columns; short lines are filled with nothing."""
+    return cleared(_columns_of(lines))
+
+
+def _columns_of(lines: Sequence[Sequence[object]]) -> pl.DataFrame:
     width = max(map(len, lines))
-    if any(len(line) != width for line in lines):
+    if min(map(len, lines)) != width:
         lines = [[*line, *[None] * (width - len(line))] for line in lines]
     columns = zip(*lines, strict=True)
-    return cleared(pl.DataFrame({f"c{index}": text_series(column) for index, column in enumerate(columns)}))
+    return pl.DataFrame({f"c{index}": text_series(column) for index, column in enumerate(columns)})
 
 
 def text_series(values: Sequence[object]) -> pl.Series:
@@ -69,7 +83,7 @@ def text_series(values: Sequence[object]) -> pl.Series:
     kinds = set(map(type, values))
     if kinds <= {str, type(None)}:
         return pl.Series(values, dtype=pl.String)
-    return pl.Series([text_of(value) for value in values], dtype=pl.String)
+    return pl.Series([value if type(value) is str else text_of(value) for value in values], dtype=pl.String)
 
 
 def text_of(value: object) -> str | None:

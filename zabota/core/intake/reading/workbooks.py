@@ -1,6 +1,6 @@
 """Workbooks through calamine: xlsx, xlsm, xlsb, xls, ods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -45,15 +45,15 @@ def _frames(sheet: calamine.CalamineSheet) -> Iterator[pl.DataFrame]:
     yield from frames_of_lines(_lines(sheet, skipped_lines, skipped_columns))
 
 
-def _lines(sheet: calamine.CalamineSheet, skipped_lines: int, skipped_columns: int) -> Iterator[list[object]]:
+def _lines(sheet: calamine.CalamineSheet, skipped_lines: int, skipped_columns: int) -> Iterator[Sequence[object]]:
     if skipped_lines == 0 and skipped_columns == 0:
-        yield from map(list, sheet.iter_rows())
+        yield from sheet.iter_rows()
         return
     margin: list[object] = [None] * skipped_columns
     for _ in range(skipped_lines):
         yield [None]
     for line in sheet.to_python(skip_empty_area=True):
-        yield margin + list(line)
+        yield [*margin, *line]
 
 
 def _merges(sheet: calamine.CalamineSheet) -> list[Merge]:

@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from zabota.core.intake.registry import Field, ValueKind
-from zabota.lib.dates import read_date, read_time
+from zabota.lib.dates import ReadDate, read_date, read_time
 from zabota.lib.money import read_money
 
 MOST_SAMPLES = 300
@@ -45,6 +45,8 @@ class Sample:
     filled: int
     distinct: int
     today: date
+    #: Each kind of value is looked for once, whatever the number of fields of that kind.
+    scores: dict[ValueKind, float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, cells: Sequence[str], today: date) -> "Sample":
@@ -57,9 +59,14 @@ class Sample:
         return sum(map(test, self.texts)) / len(self.texts) if self.texts else 0.0
 
     @cached_property
+    def dates(self) -> dict[str, ReadDate]:
+        """Each text read as a date."""
+        return {text: read_date(text, today=self.today) for text in self.texts}
+
+    @cached_property
     def years(self) -> list[int]:
-        """Years of the cells that read as dates, sorted."""
-        return sorted(read.year for text in self.texts if (read := read_date(text, today=self.today)).year)
+        """Years of the cells that read as dates."""
+        return [read.year for read in self.dates.values() if read.year]
 
     @property
     def is_listlike(self) -> bool:
@@ -74,8 +81,10 @@ def content_score(sample: Sample, field: Field) -> float:
     if field.kind is ValueKind.CHOICE:
         words = {word for choice in field.choices for word in choice.words}
         return sample.share(lambda text: text.lower().replace("ё", "е") in words or text.lower() in words)
-    judge = _JUDGES.get(field.kind)
-    return judge(sample) if judge else 0.5
+    if field.kind not in sample.scores:
+        judge = _JUDGES.get(field.kind)
+        sample.scores[field.kind] = judge(sample) if judge else 0.5
+    return sample.scores[field.kind]
 
 
 def _phones(sample: Sample) -> float:
@@ -98,7 +107,7 @@ def _few_letters(text: str) -> bool:
 
 
 def _is_date(sample: Sample, text: str) -> bool:
-    return not text.isdecimal() and read_date(text, today=sample.today).full is not None
+    return not text.isdecimal() and sample.dates[text].full is not None
 
 
 def _full_names(sample: Sample) -> float:
@@ -134,9 +143,7 @@ def _births(sample: Sample) -> float:
 
 
 def _dates(sample: Sample) -> float:
-    return sample.share(
-        lambda text: (read := read_date(text, today=sample.today)).year is not None or read.problem is None
-    )
+    return sample.share(lambda text: sample.dates[text].year is not None or sample.dates[text].problem is None)
 
 
 def _visits(sample: Sample) -> float:

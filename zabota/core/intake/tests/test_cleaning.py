@@ -76,6 +76,12 @@ def test_fast_and_slow_ways_read_the_same(cleaned):
     assert unpack(plain.frame["phones"][0]) == unpack(odd.frame["phones"][0])
 
 
+def test_a_day_padded_with_a_space_is_the_same_day(cleaned):
+    dates = ("12.03.1965", "12. 3.1965", "1965-03-12", "1965- 3-12")
+    clean = cleaned(("ФИО", "Дата рождения"), *(("Зимин Борис", written) for written in dates))
+    assert set(clean.frame["birth_date"]) == {"1965-03-12"}
+
+
 def test_doubtful_cells_say_row_line_column_and_what_was_meant(cleaned):
     clean = cleaned(
         ("ФИО", "Дата рождения", "Почта", "Пол", "СНИЛС"),

@@ -69,6 +69,19 @@ def test_the_delimiter_is_found(opened, delimiter):
     assert rows_of(found) == LINES[1:]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_any_system_ends_them(opened, line_end):
+    content = line_end.join(";".join(line) for line in LINES)
+    assert rows_of(opened(content.encode())) == LINES[1:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_no_row_is_lost_between_the_blocks_of_a_long_file(opened, encoding):
+    people = [(f"Зимин Борис {number}", "9272223344", "12.03.1955") for number in range(60_000)]
+    content = "\r\n".join(";".join(line) for line in [LINES[0], *people])
+    assert rows_of(opened(content.encode(encoding))) == people
+
+
 def test_excels_own_line_about_the_delimiter_is_no_data(opened):
     assert rows_of(opened(b"sep=,\r\n" + a_csv(LINES, delimiter=","))) == LINES[1:]
 
