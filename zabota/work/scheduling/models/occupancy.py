@@ -108,8 +108,8 @@ class Occupancy(models.Model):
         RELEASED = "released", _("released")
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, related_name="occupancies")
-    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, null=True, related_name="occupancies")
-    block = models.ForeignKey(Block, on_delete=models.CASCADE, null=True, related_name="occupancies")
+    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, null=True, related_name="occupancies", db_index=False)
+    block = models.ForeignKey(Block, on_delete=models.CASCADE, null=True, related_name="occupancies", db_index=False)
     resource = models.CharField(max_length=6, choices=Kind.choices)
     resource_id = models.BigIntegerField()
     lane = models.PositiveSmallIntegerField(default=0)
@@ -128,6 +128,8 @@ class Occupancy(models.Model):
                 condition=models.Q(state__in=["held", "taken"]),
                 name="scheduling_taken_cells",
             ),
+            models.Index(fields=["hold"], condition=models.Q(hold__isnull=False), name="scheduling_taken_by_hold"),
+            models.Index(fields=["block"], condition=models.Q(block__isnull=False), name="scheduling_taken_by_block"),
         ]
         constraints = [
             ExclusionConstraint(
