@@ -157,6 +157,16 @@ class Migration(migrations.Migration):
                 to="scheduling.hold",
             ),
         ),
+        migrations.RemoveIndex(model_name="occupancy", name="scheduling_taken_cells"),
+        migrations.AddIndex(
+            model_name="occupancy",
+            index=models.Index(
+                condition=models.Q(("state__in", ["held", "taken"])),
+                fields=["resource", "resource_id", "first_cell"],
+                include=("lane", "last_cell"),
+                name="scheduling_taken_cells",
+            ),
+        ),
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(

@@ -123,8 +123,8 @@ class Occupancy(models.Model):
         db_table = "scheduling_occupancy"
         indexes = [
             models.Index(
-                fields=["first_cell"],
-                include=["resource", "resource_id", "lane", "last_cell"],
+                fields=["resource", "resource_id", "first_cell"],
+                include=["lane", "last_cell"],
                 condition=models.Q(state__in=["held", "taken"]),
                 name="scheduling_taken_cells",
             ),

@@ -75,6 +75,12 @@ class Rules:
     active_doctors: frozenset[int]
     zones: Mapping[int, str]
 
+    @property
+    def keys(self) -> list[Key]:
+        """Everything whose time is booked."""
+        places = [(place.kind, number) for number, place in self.places.items()]
+        return [*(("doctor", number) for number in self.active_doctors), *places]
+
 
 @dataclass(frozen=True)
 class Timetable:
@@ -97,6 +103,10 @@ class Timetable:
         return (1 << self.cells) - 1
 
     def free(self, key: Key) -> int:
+        """The cells in which a doctor or a place is free; a place out of use never is."""
+        kind, number = key
+        if kind != "doctor" and number not in self.rules.places:
+            return 0
         taken = self.taken.get(key)
         return self.all_cells ^ taken if taken else self.all_cells
 
@@ -173,7 +183,7 @@ def _look(watermark: str) -> tuple[str, bool, list[Key]]:
 def _read(first: int, days: int) -> Timetable:
     rules = _rules()
     empty = Timetable(first, days, rules, {}, {})
-    return replace(empty, hours=_hours(empty), taken=_taken(empty))
+    return replace(empty, hours=_hours(empty), taken=_taken(empty, rules.keys))
 
 
 def _reread(old: Timetable, touched: list[Key]) -> Timetable:
@@ -262,27 +272,29 @@ def _packed(cells: np.ndarray) -> list[int]:
     return [int.from_bytes(bits.tobytes(), "little") for bits in np.packbits(cells, axis=1, bitorder="little")]
 
 
+#: Asked by resource, so that each one's cells are read from their index in order, and the years before are not looked at.
 _TAKEN = """
-    SELECT resource, resource_id, string_agg(int4send(first_cell) || int4send(last_cell), '')
-    FROM scheduling_occupancy
-    WHERE state IN ('held', 'taken') AND first_cell >= %s AND first_cell < %s AND last_cell >= %s AND lane < %s {only}
-    GROUP BY resource, resource_id
+    SELECT asked.resource, asked.resource_id, taken.cells
+    FROM unnest(%s::text[], %s::bigint[]) AS asked (resource, resource_id), LATERAL (
+        SELECT string_agg(int4send(first_cell) || int4send(last_cell), '') AS cells
+        FROM scheduling_occupancy occupancy
+        WHERE occupancy.resource = asked.resource AND occupancy.resource_id = asked.resource_id
+            AND state IN ('held', 'taken') AND first_cell >= %s AND first_cell < %s AND last_cell >= %s AND lane < %s
+    ) AS taken
+    WHERE taken.cells IS NOT NULL
 """
 
 
-def _taken(table: Timetable, keys: list[Key] | None = None) -> dict[Key, int]:
-    only, values = "", []
-    if keys is not None:
-        only = "AND (resource, resource_id) IN (SELECT * FROM unnest(%s::text[], %s::bigint[]))"
-        values = [[kind for kind, _number in keys], [number for _kind, number in keys]]
+def _taken(table: Timetable, keys: Iterable[Key]) -> dict[Key, int]:
+    asked = list(keys)
     edges = [table.first - LONGEST, table.first + table.cells, table.first, OVER_SCHEDULE_LANE]
-    rows = _rows(_TAKEN.format(only=only), [*edges, *values])
-    keys_read = [(kind, number) for kind, number, _packed_cells in rows]
+    rows = _rows(_TAKEN, [[kind for kind, _number in asked], [number for _kind, number in asked], *edges])
     if not rows:
         return {}
-    capacity = np.array([_capacity(table.rules, key) for key in keys_read], dtype=np.int8)
-    covered = _Spans.of([packed for _kind, _number, packed in rows], table).covered(capacity)
-    return dict(zip(keys_read, covered, strict=True))
+    found = [(kind, number) for kind, number, _cells in rows]
+    capacity = np.array([_capacity(table.rules, key) for key in found], dtype=np.int8)
+    covered = _Spans.of([cells for _kind, _number, cells in rows], table).covered(capacity)
+    return dict(zip(found, covered, strict=True))
 
 
 def _capacity(rules: Rules, key: Key) -> int:

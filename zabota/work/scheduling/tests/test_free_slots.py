@@ -13,7 +13,7 @@ from zabota.core.staff.testing import a_doctor, anna, lev
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.benches import slots as measured
 from zabota.work.scheduling.commands import book, cancel
-from zabota.work.scheduling.models import DoctorRules, Occupancy, Performer, ServiceNeed, Shift
+from zabota.work.scheduling.models import DoctorRules, Occupancy, Performer, Resource, ServiceNeed, Shift
 from zabota.work.scheduling.queries.slots import Wish, free_slots
 from zabota.work.scheduling.testing import a_patient, a_place, a_service, a_wish, days_ago, receives
 
@@ -61,6 +61,17 @@ def test_a_service_waits_for_a_room_and_a_device_that_are_free_together():
     assert times_of(Wish(service=service, doctor_ids=[anna().pk])) == [
         ("Громова", "09:45"), ("Громова", "10:00"), ("Громова", "10:15"), ("Громова", "10:30"),
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_shift_in_a_room_out_of_use_has_nothing_free():
+    room = a_place("К1", "кабинет")
+    receives(anna(), hours=(time(9), time(9, 30)), room=room)
+    assert times_of(Wish(service=a_service())) == [("Громова", "09:00")]
+
+    Resource.objects.filter(pk=room.pk).update(is_active=False)
+
+    assert times_of(Wish(service=a_service())) == []
 
 
 @pytest.mark.django_db
