@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -132,3 +134,25 @@ def test_nobody_starts_an_import_twice(ritas):
     ritas.post(reverse("intake:take", args=[batch.public_id]))
     ritas.post(reverse("intake:take", args=[batch.public_id]))
     assert Job.objects.filter(name="intake.take").count() == 1
+
+
+def test_the_list_of_imports_leaves_for_excel_by_the_door_of_every_list(client):
+    # R019
+    an_import(patients_csv=a_list_of_patients())
+    client.force_login(rita())
+    page = client.get(reverse("intake:batches")).content.decode()
+    assert "/audit/lists/intake.batches.xlsx" in page
+    answer = client.get("/audit/lists/intake.batches.xlsx")
+    lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True))
+    assert [line[1:] for line in lines] == [("patients.csv", "импортирован", "4", "3", "1")]
+
+
+def test_a_longer_list_of_imports_asks_no_more_of_the_database(ritas, django_assert_max_num_queries):
+    for _ in range(2):
+        an_import(patients_csv=a_list_of_patients())
+    with CaptureQueriesContext(connection) as two:
+        ritas.get(reverse("intake:batches"))
+    for _ in range(5):
+        an_import(patients_csv=a_list_of_patients())
+    with django_assert_max_num_queries(len(two)):
+        ritas.get(reverse("intake:batches"))

@@ -23,7 +23,7 @@ from zabota.core.intake.commands import (
 from zabota.core.intake.forms import FilesForm
 from zabota.core.intake.models import BatchState, ImportBatch
 from zabota.core.intake.queries.batches import batches as all_batches
-from zabota.core.intake.queries.batches import report_of
+from zabota.core.intake.queries.batches import figures_of, report_of
 from zabota.core.intake.queries.possibilities import possibilities
 from zabota.core.intake.queries.screens import doubt_counts, fields_to_map, job_of, shown_files
 
@@ -34,7 +34,7 @@ PAGE = 20
 @require_GET
 def batches(request: StaffRequest) -> HttpResponse:
     page = Paginator(all_batches(), PAGE).get_page(request.GET.get("page"))
-    lines = [(each, report_of(each)) for each in page]
+    lines = [(each, figures_of(each)) for each in page]
     return render(request, "intake/batches.html", {"page": page, "lines": lines, "form": FilesForm()})
 
 
