@@ -16,7 +16,7 @@ LEAST_CONFIDENCE = 0.45
 SAMPLES_SHOWN = 5
 
 _STRICT = frozenset(
-    (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.BIRTH_DATE, ValueKind.DATE, ValueKind.TIME, ValueKind.SEX, ValueKind.YES_NO, ValueKind.MONEY, ValueKind.CHOICE, ValueKind.FULL_NAME)
+    (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.BIRTH_DATE, ValueKind.DATE, ValueKind.TIME, ValueKind.SEX, ValueKind.YES_NO, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.CHOICE, ValueKind.FULL_NAME)
 )  # fmt: skip
 """Kinds whose content must agree with the title."""
 

@@ -48,6 +48,26 @@ def test_a_list_of_patients_in_any_words(recognised, titles, fields):
     assert (found.importer, fields_of(found)) == ("patients", fields)
 
 
+def test_a_sum_under_a_group_of_visits_is_no_number_of_visits(recognised):
+    titles = ("ФИО", "Визиты / Последний", "Визиты / Сумма, руб.", "Визиты / Количество")
+    found = recognised(titles, NAMES, VISITS, ("48 951 р.", "3 100 р.", "700"), ("3", "12"))
+    assert fields_of(found) == ["full_name", "last_visit", "total_paid", "visits_count"]
+
+
+@pytest.mark.parametrize(
+    ("filled_at", "source", "consent"),
+    [
+        ("Отметка времени", "8. Откуда Вы о нас узнали", "11. Согласны ли Вы получать информацию об акциях"),
+        ("Позначка часу", "Звідки про нас дізнались?", "Чи згодні отримувати інформацію про акції?"),
+        ("Timestamp", "How did you find us?", "May we send you offers?"),
+    ],
+)
+def test_an_online_form_says_when_it_was_filled_in(recognised, filled_at, source, consent):
+    titles = (filled_at, "ФИО", source, consent)
+    found = recognised(titles, ("01.05.2026 10:00:00",), NAMES, ("Сайт", "знакомые"), ("да", "нет"))
+    assert fields_of(found) == ["registered_on", "full_name", "source", "consent_marketing"]
+
+
 @pytest.mark.parametrize(
     "titles",
     [
