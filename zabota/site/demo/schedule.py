@@ -18,7 +18,7 @@ from zabota.work.scheduling.commands import (
     set_doctor_rules,
     set_needs,
     set_performers,
-    set_week,
+    set_weeks,
 )
 from zabota.work.scheduling.models import Leave, Resource, ResourceType
 
@@ -76,11 +76,13 @@ def open_schedule(clinic: DemoClinic, today: date) -> None:
         add_public_holidays(country=country, years=range(today.year, today.year + 3), by=SYSTEM)
     everybody = Doctor.objects.in_bulk()
     _tell_performers(clinic, everybody)
+    weeks: dict[Doctor, Iterator[UsualHours]] = {}
     for place, branch in enumerate(branches):
         for is_dental in (True, False):
             here = [everybody[number] for number in _doctors_in(clinic, place, is_dental=is_dental)]
             free = [room for room in rooms[place] if (room.type.name == DENTAL_OFFICE) == is_dental]
-            _lay_out(here, branch, free, today)
+            weeks |= _weeks_of(here, branch, free, today)
+    set_weeks(hours=weeks, since=today - timedelta(days=today.weekday()), by=SYSTEM)
     for number, starts_in, days in LEAVES:
         doctor = list(everybody.values())[number]
         since = today + timedelta(days=starts_in)
@@ -136,14 +138,16 @@ def _doctors_in(clinic: DemoClinic, branch: int, *, is_dental: bool) -> list[int
     ]
 
 
-def _lay_out(doctors: Sequence[Doctor], branch: Branch, rooms: Sequence[Resource], today: date) -> None:
+def _weeks_of(
+    doctors: Sequence[Doctor], branch: Branch, rooms: Sequence[Resource], today: date
+) -> dict[Doctor, Iterator[UsualHours]]:
     """Of every three doctors two share a room in turns and the third has one of their own for the whole day."""
-    since = today - timedelta(days=today.weekday())
+    weeks = {}
     for number, doctor in enumerate(doctors):
         room = rooms[2 * (number // 3) + number % 3 // 2]
         off = number % len(WEEKDAYS)
-        hours = _always_here(branch, room, today) if doctor.user_id else _week(number, branch, room, off)
-        set_week(doctor=doctor, hours=hours, since=since, by=SYSTEM)
+        weeks[doctor] = _always_here(branch, room, today) if doctor.user_id else _week(number, branch, room, off)
+    return weeks
 
 
 def _always_here(branch: Branch, room: Resource, today: date) -> Iterator[UsualHours]:

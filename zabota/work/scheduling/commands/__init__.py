@@ -64,6 +64,7 @@ from zabota.work.scheduling.commands.schedules import (
     end_pattern,
     lay_out,
     set_week,
+    set_weeks,
 )
 from zabota.work.scheduling.commands.touching import forget_old_changes
 from zabota.work.scheduling.commands.zones import follow_zone_rules
@@ -130,6 +131,7 @@ __all__ = [
     "set_needs",
     "set_performers",
     "set_week",
+    "set_weeks",
     "status_before",
     "take_back_booking",
     "take_back_leave",

@@ -81,7 +81,7 @@ def _write(booked: list[Appointment], taken: list[Occupancy], by: Actor) -> None
     copy_objects(booked)
     for row in taken:
         row.appointment_id = row.appointment.pk if row.appointment else None
-    Occupancy.objects.bulk_create(taken, batch_size=2000)
+    copy_objects(taken)
     record_many((AppointmentBooked(each.patient_id, each.branch_id, each.pk) for each in booked), by=by, triggers=False)
 
 

@@ -106,27 +106,22 @@ def _write(batch: list[ImportedAppointment], source: str) -> tuple[int, int]:
 
 def _sealed_comments(batch: list[ImportedAppointment]) -> tuple[list[UUID], list[bytes]]:
     """The row id and the cipher text of each line. A comment that did not change keeps its old cipher text."""
-    known = {
-        each.source_key: each
-        for each in Appointment.objects.filter(source_key__in=[row.source_key for row in batch]).only(
-            "public_id", "comment", "source_key"
-        )
-    }
-    public_ids, comments = [], []
-    for row in batch:
-        stored = known.get(row.source_key)
-        appointment = stored or Appointment(public_id=uuid4())
-        public_ids.append(appointment.public_id)
-        comments.append(_sealed_comment(row.comment, appointment, is_known=stored is not None))
-    return public_ids, comments
+    commented = [row.source_key for row in batch if row.comment]
+    stored = Appointment.objects.filter(source_key__in=commented).only("public_id", "comment", "source_key")
+    known = {each.source_key: each for each in stored}
+    sealed = [_sealed_comment(row.comment, known.get(row.source_key)) for row in batch]
+    return [public_id for public_id, _comment in sealed], [comment for _public_id, comment in sealed]
 
 
-def _sealed_comment(comment: str, appointment: Appointment, *, is_known: bool) -> bytes:
-    if is_known:
-        cipher_text = bytes(appointment.__dict__["comment"])
-        if appointment.comment == comment:
-            return cipher_text
-    return COMMENT.sealed(comment, appointment)
+def _sealed_comment(comment: str, stored: Appointment | None) -> tuple[UUID, bytes]:
+    """With the row id that a line gets if it is new; a line that is known keeps its own."""
+    if not comment:
+        return uuid4(), b""
+    appointment = stored or Appointment(public_id=uuid4())
+    cipher_text = bytes(appointment.__dict__["comment"]) if stored else b""
+    if not stored or appointment.comment != comment:
+        cipher_text = COMMENT.sealed(comment, appointment)
+    return appointment.public_id, cipher_text
 
 
 #: Columns taken from the line as they are, with their types in the database.

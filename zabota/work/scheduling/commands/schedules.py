@@ -1,7 +1,7 @@
 """Doctors' hours: usual patterns, the shifts that they become, and what changes them on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zabota.base.events.commands import record
+from zabota.base.events.commands import record, record_many
+from zabota.base.postgres.copying import copy_objects
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import the_practice
 from zabota.core.staff.models import Doctor
@@ -67,31 +68,36 @@ class UsualHours:
     weeks: str = Weeks.EVERY
 
 
-@transaction.atomic
 def set_week(*, doctor: Doctor, hours: Iterable[UsualHours], since: date, by: Actor) -> int:
     """The doctor's usual week from a day on, instead of what was usual before; returns how many shifts were laid out.
 
     Days changed by hand stay as the hand left them, and visits that stood in the old hours stay too. Raises ShiftsOverlap.
     """
-    lines = list(hours)
-    if any(line.ends <= line.starts for line in lines):
+    return set_weeks(hours={doctor: hours}, since=since, by=by)
+
+
+@transaction.atomic
+def set_weeks(*, hours: Mapping[Doctor, Iterable[UsualHours]], since: date, by: Actor) -> int:
+    """`set_week` for several doctors, their shifts laid out at one stroke."""
+    lines = [(doctor, line) for doctor, week in hours.items() for line in week]
+    if any(line.ends <= line.starts for _doctor, line in lines):
         raise Refused(_("The doctor's hours end before they begin."), field="ends")
-    _end_patterns(doctor, since)
+    _end_patterns(list(hours), since)
     WorkPattern.objects.bulk_create(
         WorkPattern(
             doctor=doctor, branch=line.branch, room=line.room, weekday=line.weekday, weeks=line.weeks,
             starts=line.starts, ends=line.ends, kinds=list(line.kinds), valid_from=since,
         )
-        for line in lines
+        for doctor, line in lines
     )  # fmt: skip
-    made = lay_out(doctors=[doctor], by=by)
-    record(ScheduleChanged(None, doctor.pk), by=by)
+    made = lay_out(doctors=list(hours), by=by)
+    record_many((ScheduleChanged(None, doctor.pk) for doctor in hours), by=by)
     return made
 
 
-def _end_patterns(doctor: Doctor, since: date) -> None:
+def _end_patterns(doctors: Sequence[Doctor], since: date) -> None:
     """What is usual ends the day before; what would have begun later never does."""
-    patterns = WorkPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gte=since), doctor=doctor)
+    patterns = WorkPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gte=since), doctor__in=doctors)
     Shift.objects.filter(pattern__in=patterns, on__gte=since, is_changed=False).delete()
     patterns.filter(valid_from__gte=since).delete()
     patterns.update(valid_until=since - timedelta(days=1))
@@ -134,7 +140,7 @@ def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, 
         and not _overlaps(pattern, by_hand[pattern.doctor_id, day])
     ]
     with _one_at_a_time():
-        Shift.objects.bulk_create(made, batch_size=2000)
+        copy_objects(made)
     return len(made)
 
 
