@@ -1,6 +1,7 @@
 """Keep who looked at what."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from zabota.base.audit.models import Action, AuditEntry, AuditWords
 from zabota.base.audit.origin import current_origin
@@ -23,23 +24,39 @@ def keep_audit(
     `reason` is a code, `words` what the person himself wrote: they are sealed, and go when the patient is erased. The
     address and the request's id are those of the request being answered.
     """
+    entry = _entry(
+        action, by, object_type=object_type, object_id=str(object_id), patient_id=patient_id, fields=list(fields),
+        reason=reason,
+    )  # fmt: skip
+    entry.save(force_insert=True)
+    if words:
+        AuditWords.objects.create(entry=entry, text=words)
+    return entry
+
+
+def keep_readings(
+    read: Iterable[tuple[int, object]], *, by: Actor, object_type: str, fields: Iterable[str] = ()
+) -> None:
+    """A row of reading for each (patient's id, object's id), in one statement."""
+    names = list(fields)
+    AuditEntry.objects.bulk_create(
+        _entry(Action.READ, by, object_type=object_type, object_id=str(object_id), patient_id=patient_id, fields=names)
+        for patient_id, object_id in read
+    )
+
+
+def _entry(action: Action, by: Actor, **told: Any) -> AuditEntry:
+    """By whom, and in the request that is being answered."""
     origin = current_origin.get()
-    entry = AuditEntry.objects.create(
+    return AuditEntry(
         action=action,
         actor_kind=by.kind,
         actor_id=by.user_id,
         branch_id=by.branch_id,
-        patient_id=patient_id,
-        object_type=object_type,
-        object_id=str(object_id),
-        fields=list(fields),
-        reason=reason,
         address=origin.address,
         request_id=origin.request_id,
+        **told,
     )
-    if words:
-        AuditWords.objects.create(entry=entry, text=words)
-    return entry
 
 
 def forget_words(patient_ids: Sequence[int]) -> int:

@@ -1,6 +1,9 @@
 """Objects for the matrix of rights."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from zabota.core.patients import commands
 from zabota.core.patients.commands.merging import merge_patients
@@ -110,6 +113,21 @@ def _many_merges(place: Any, count: int) -> dict[str, Any]:
     return {}
 
 
+def _crowded_pair(place: Any, count: int) -> dict[str, Any]:
+    """A doubtful pair on the reader's screen, whose cards hold `count` rows in each list."""
+    one, other = (Patient.objects.get(**_crowded(place, count)) for _card in range(2))
+    until = timezone.now() + timedelta(minutes=5)
+    pair = DuplicatePair.objects.create(patient=one, other=other, weight=5, leased_by=place.user, leased_until=until)
+    return {"public_id": pair.public_id}
+
+
+def _crowded_queue(place: Any, count: int) -> dict[str, Any]:
+    """Two such pairs: as many as the screen of the queue holds."""
+    for _pair in range(2):
+        _crowded_pair(place, count)
+    return {}
+
+
 examples = {
     **{f"patients:{name}": _public_id for name in OF_THE_CARD},
     "patients:edit": lambda place: {**_public_id(place), "group": "name"},
@@ -138,6 +156,8 @@ bodies = {
 #: Pages about one card, which must not take more queries where the card holds more.
 crowded = {
     "patients:duplicates": _many_merges,
+    "patients:pair": _crowded_pair,
+    "patients:review_duplicates": _crowded_queue,
     **{
         f"patients:{name}": _crowded
         for name in ("card", "summary", "contacts", "family", "marks", "health", "consents", "documents", "timeline")

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.audit.commands import keep_audit
-from zabota.base.audit.models import Action
+from zabota.base.audit.commands import keep_readings
 from zabota.base.events.commands import record
 from zabota.core.patients.commands.merging import merge_patients, unmerge
 from zabota.core.patients.commands.pairs import keep_apart, reopen_pair
 from zabota.core.patients.events import PairDecided
 from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient
+from zabota.core.patients.queries.duplicates import with_both_cards
 from zabota.core.patients.queries.surviving_values import Chosen
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
@@ -30,17 +30,10 @@ class AlreadyDecided(Refused):
     """A colleague was quicker."""
 
 
-def note_reading(pair: DuplicatePair, *, by: Actor) -> None:
+def note_reading(pairs: Iterable[DuplicatePair], *, by: Actor) -> None:
     """Whoever compares two cards has read both."""
-    for card in (pair.patient, pair.other):
-        keep_audit(
-            Action.READ,
-            by=by,
-            object_type="patients.patient",
-            object_id=card.public_id,
-            patient_id=card.pk,
-            fields=["duplicates"],
-        )
+    cards = [(card.pk, card.public_id) for pair in pairs for card in (pair.patient, pair.other)]
+    keep_readings(cards, by=by, object_type="patients.patient", fields=["duplicates"])
 
 
 def take_pairs(
@@ -53,7 +46,7 @@ def take_pairs(
             TAKE_PAIRS, [only, only, list(besides), by.user_id, by.user_id, count, by.user_id, timezone.now() + LEASE]
         )
         taken = [pair_id for (pair_id,) in cursor]
-    pairs = DuplicatePair.objects.select_related("patient", "other").in_bulk(taken)
+    pairs = with_both_cards(DuplicatePair.objects.all()).in_bulk(taken)
     return sorted(pairs.values(), key=lambda pair: taken.index(pair.pk))
 
 

@@ -56,7 +56,12 @@ def _of_living_cards() -> QuerySet[DuplicatePair]:
 
 def pairs_of_steward(user_id: int) -> QuerySet[DuplicatePair]:
     """Pairs that are on this steward's screen now."""
-    return waiting_pairs().filter(leased_by_id=user_id, leased_until__gt=Now()).select_related("patient", "other")
+    return with_both_cards(waiting_pairs().filter(leased_by_id=user_id, leased_until__gt=Now()))
+
+
+def with_both_cards(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
+    """Each pair with its cards and their doctors, in the pair's own query."""
+    return pairs.select_related("patient__doctor", "other__doctor")
 
 
 def decided_pairs() -> QuerySet[DuplicatePair]:

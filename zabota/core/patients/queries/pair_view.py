@@ -72,9 +72,9 @@ class PairView:
 
 
 def with_what_is_compared(pairs: Sequence[DuplicatePair]) -> Sequence[DuplicatePair]:
-    """The pairs with contacts, documents, mentions and doctors of their cards, in a query each for all of them."""
+    """The pairs with contacts, documents and mentions of their cards, in a query each for all of them."""
     cards = [card for pair in pairs for card in (pair.patient, pair.other)]
-    prefetch_related_objects(cards, "contacts", "documents", "mentions", "doctor")
+    prefetch_related_objects(cards, "contacts", "documents", "mentions")
     return pairs
 
 

@@ -1,6 +1,6 @@
 """Duplicates: the review queue, recent merges, what the search for duplicates did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -90,8 +90,7 @@ def _running_search(request: StaffRequest) -> Job | None:
 @policy("patients.review_duplicates")
 @require_GET
 def review(request: StaffRequest) -> HttpResponse:
-    pairs = with_what_is_compared(take_pairs(by=request.access.actor, count=2))
-    views = [_viewed(request, pair) for pair in pairs]
+    views = _viewed(request, take_pairs(by=request.access.actor, count=2))
     context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
     return render(request, "patients/duplicates/review.html", context)
 
@@ -101,7 +100,7 @@ def review(request: StaffRequest) -> HttpResponse:
 def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The pair with the other card on the surviving side."""
     shown = get_object_or_404(pairs_of_steward(request.user.pk), public_id=public_id)
-    return _pair_answer(request, _viewed(request, shown, request.GET.get("survivor", "")))
+    return _pair_answer(request, [shown], survivor=request.GET.get("survivor", ""))
 
 
 @policy("patients.review_duplicates")
@@ -133,7 +132,7 @@ def undo(request: StaffRequest) -> HttpResponse:
     taken = take_pairs(by=request.access.actor, only=back.public_id, besides=others)
     if not request.htmx:
         return redirect("patients:review_duplicates")
-    return _pair_answer(request, _viewed(request, taken[0]) if taken else None, _("Taken back."))
+    return _pair_answer(request, taken, _("Taken back."))
 
 
 @policy("patients.review_duplicates")
@@ -149,17 +148,22 @@ def _next_answer(request: StaffRequest, said: str, besides: list[str]) -> HttpRe
     if not request.htmx:
         return redirect("patients:review_duplicates")
     taken = take_pairs(by=request.access.actor, besides=_uuids(besides))
-    return _pair_answer(request, _viewed(request, taken[0]) if taken else None, said)
+    return _pair_answer(request, taken, said)
 
 
-def _pair_answer(request: StaffRequest, view: PairView | None, said: str = "") -> HttpResponse:
+def _pair_answer(
+    request: StaffRequest, pairs: Sequence[DuplicatePair], said: str = "", survivor: str = ""
+) -> HttpResponse:
+    """The first of the pairs, or that none is left."""
+    view = next(iter(_viewed(request, pairs[:1], survivor)), None)
     context = {"view": view, "left": waiting_pairs().count(), "said": said}
     return render(request, "patients/duplicates/_answer.html", context)
 
 
-def _viewed(request: StaffRequest, pair: DuplicatePair, survivor: str = "") -> PairView:
-    note_reading(pair, by=request.access.actor)
-    return pair_view(pair, _side(pair, survivor) or default_survivor(pair))
+def _viewed(request: StaffRequest, pairs: Sequence[DuplicatePair], survivor: str = "") -> list[PairView]:
+    note_reading(pairs, by=request.access.actor)
+    compared = with_what_is_compared(pairs)
+    return [pair_view(each, _side(each, survivor) or default_survivor(each)) for each in compared]
 
 
 def _side(pair: DuplicatePair, public_id: str) -> Any:
