@@ -1,12 +1,13 @@
 """Patients, enquiries and contacts to check as lists that may be taken out to Excel; contacts stay masked (R019)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.accounts.access import Access
 from zabota.base.ui.registry import ListSource, Sheet, list_sources
 from zabota.core.patients.models import Lead
 from zabota.core.patients.queries.duplicate_lists import decided_listing, merge_listing
@@ -37,8 +38,13 @@ def _lead_line(lead: Lead) -> Sequence[object]:
 
 
 def to_check(request: Any) -> Sheet:
-    rows = cards_to_check(request.access).select_related("home_branch").iterator(chunk_size=READ_AT_ONCE)
-    return Sheet(TO_CHECK_TITLES, ([row.full_name, row.card_number, row.home_branch, WHY[row.urgency]] for row in rows))
+    return Sheet(TO_CHECK_TITLES, _lines_to_check(request.access))
+
+
+def _lines_to_check(access: Access) -> Iterator[Sequence[object]]:
+    for urgency, cards in cards_to_check(access).items():
+        for card in cards.select_related("home_branch").iterator(chunk_size=READ_AT_ONCE):
+            yield [card.full_name, card.card_number, card.home_branch, WHY[urgency]]
 
 
 REVIEW, EXPORT = "patients.review_duplicates", "patients.export_list"

@@ -1,5 +1,5 @@
 from zabota.core.patients.models.consents import ConsentAction, ConsentEntry, ConsentProof, ConsentPurpose, LegalBasis
-from zabota.core.patients.models.contacts import Channel, ContactKind, ContactPoint, ContactState
+from zabota.core.patients.models.contacts import DOUBTED, Channel, ContactKind, ContactPoint, ContactState
 from zabota.core.patients.models.details import (
     CustomField,
     CustomValue,
@@ -18,11 +18,13 @@ from zabota.core.patients.models.details import (
 from zabota.core.patients.models.forgetting import ForgottenTrace
 from zabota.core.patients.models.leads import Lead, LeadState
 from zabota.core.patients.models.matching import DuplicatePair, MatchingWeights, Mention, Merge, PairState, TakenRows
-from zabota.core.patients.models.patient import MaritalStatus, Patient, PatientState, Sex
+from zabota.core.patients.models.patient import GONE, MaritalStatus, Patient, PatientState, Sex
 from zabota.core.patients.models.requirements import RequiredField
 from zabota.core.patients.models.search import NameWord
 
 __all__ = [
+    "DOUBTED",
+    "GONE",
     "Channel",
     "ConsentAction",
     "ConsentEntry",

@@ -37,6 +37,10 @@ class ContactState(models.TextChoices):
     WRONG = "wrong", _("wrong number")
 
 
+#: States of a contact that a steward must look into.
+DOUBTED = (ContactState.STALE, ContactState.WRONG)
+
+
 class ContactPoint(models.Model):
     """A phone, address or messenger identity of a patient, sealed; found again by its blind index."""
 
@@ -61,6 +65,7 @@ class ContactPoint(models.Model):
         indexes = [
             models.Index(fields=["value_index"], name="patients_contact_value"),
             models.Index(fields=["tail_index"], name="patients_contact_tail"),
+            models.Index(fields=["patient"], name="patients_contact_doubted", condition=models.Q(state__in=DOUBTED)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["patient", "kind", "value_index"], name="patients_contact_is_once"),

@@ -34,6 +34,9 @@ class PatientState(models.TextChoices):
     ERASED = "erased", _("erased")
 
 
+#: Cards of nobody who may be met again: the dead, and those merged away or erased. Few, and an index lists them.
+GONE = ~models.Q(state="active") | models.Q(is_deceased=True)
+
 #: Letters of the Russian and the Ukrainian alphabet in one order, ё with е, as `translate()` maps them to neighbours.
 LETTERS = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 NEIGHBOURS = "".join(
@@ -127,6 +130,15 @@ class Patient(models.Model):
             models.Index(fields=["sort_key", "id"], name="patients_alphabetical", condition=models.Q(state="active")),
             models.Index(fields=["birth_date"], name="patients_birth_date"),
             models.Index(fields=["merged_into"], name="patients_merged_into"),
+            models.Index(fields=["id"], name="patients_gone", condition=GONE),
+            # Whole branches are gone through without the cards themselves.
+            models.Index(
+                fields=["id"],
+                include=["home_branch"],
+                name="patients_living",
+                condition=models.Q(state="active", is_deceased=False),
+            ),
+            models.Index(fields=["checked_on"], name="patients_checked", condition=models.Q(checked_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,14 +1,15 @@
 """The data steward's queue: cards whose contacts must be checked (R005, R027)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access
-from zabota.core.patients.models import ContactPoint, ContactState, Patient
+from zabota.core.patients.models import DOUBTED, ContactPoint, ContactState, Patient
 from zabota.core.patients.queries.contacts import ShownContact, shown_contacts
 from zabota.core.patients.queries.gate import patients_listed_for
 from zabota.core.patients.queries.lists import CHECK_AFTER
@@ -19,7 +20,6 @@ WHY = {
     3: _("an operator flagged a contact"),
     4: _("not confirmed for over a year"),
 }
-DOUBTED = (ContactState.STALE, ContactState.WRONG)
 PORTION = 25
 
 
@@ -30,34 +30,48 @@ class QueueEntry:
     contacts: list[ShownContact]
 
 
-def cards_to_check(access: Access) -> QuerySet[Any]:
-    """Living people of the person's branches whose contacts are wrong, missing, flagged or long unconfirmed, the
-    gravest first; annotated with `urgency` (a key of WHY)."""
-    today = timezone.localdate()
+@dataclass(frozen=True)
+class StewardQueue:
+    """The first PORTION of the queue, and how many wait in all."""
+
+    entries: list[QueueEntry]
+    count: int
+
+
+def cards_to_check(access: Access) -> dict[int, QuerySet[Patient]]:
+    """Living people of the person's branches whose contacts are wrong, missing, flagged or long unconfirmed, by a key of
+    WHY, the gravest first; each card stands under its gravest trouble alone, the oldest cards first."""
+    living = patients_listed_for(access).filter(is_deceased=False).order_by("id")
     of_card = ContactPoint.objects.filter(patient=OuterRef("pk"))
     has_any, has_usable = Exists(of_card), Exists(of_card.exclude(state=ContactState.WRONG))
-    urgency = Case(
-        When(has_any & ~has_usable, then=Value(1)),
-        When(~has_any, then=Value(2)),
-        When(Exists(of_card.filter(state__in=DOUBTED)), then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
-    # Whom it may concern is found by joins first: asked of every card in turn, the questions above take seconds.
-    concerned = (
-        ContactPoint.objects.filter(state__in=DOUBTED)
-        .order_by()
-        .values("patient_id")
-        .union(
-            Patient.objects.filter(~has_any).order_by().values("pk"),
-            Patient.objects.filter(checked_on__lt=today - CHECK_AFTER).order_by().values("pk"),
-        )
-    )
-    living = patients_listed_for(access).filter(is_deceased=False, pk__in=concerned)
-    return living.annotate(urgency=urgency).order_by("urgency", "sort_key", "id")
+    doubted = ContactPoint.objects.filter(state__in=DOUBTED).order_by().values("patient_id")
+    unconfirmed = living.filter(has_any, checked_on__lt=timezone.localdate() - CHECK_AFTER)
+    return {
+        1: living.filter(~has_usable, pk__in=doubted),
+        2: living.filter(~has_any),
+        3: living.filter(has_usable, pk__in=doubted),
+        4: unconfirmed.exclude(pk__in=doubted),
+    }
 
 
-def steward_queue(access: Access) -> list[QueueEntry]:
-    """The first PORTION of the queue with what the steward needs to begin."""
-    cards = cards_to_check(access).prefetch_related("contacts")[:PORTION]
-    return [QueueEntry(each, WHY[each.urgency], shown_contacts(each)) for each in cards]
+def steward_queue(access: Access) -> StewardQueue:
+    """What the steward needs to begin: whole cards are read for the first PORTION alone."""
+    parts = [_of_urgency(cards, urgency) for urgency, cards in cards_to_check(access).items()]
+    waiting = _together([part.order_by() for part in parts]).count()
+    first = _together([part[:PORTION] for part in parts]).order_by("urgency", "id")[:PORTION]
+    urgencies = dict(first)
+    cards = patients_listed_for(access).prefetch_related("contacts").in_bulk(urgencies)
+    entries = [
+        QueueEntry(cards[card_id], WHY[urgency], shown_contacts(cards[card_id]))
+        for card_id, urgency in urgencies.items()
+        if card_id in cards
+    ]
+    return StewardQueue(entries, waiting)
+
+
+def _of_urgency(cards: QuerySet[Patient], urgency: int) -> QuerySet[Any]:
+    return cards.annotate(urgency=Value(urgency)).values_list("id", "urgency")
+
+
+def _together(parts: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+    return parts[0].union(*parts[1:], all=True)

@@ -17,7 +17,7 @@ from zabota.core.patients.queries.card import known_visits
 from zabota.core.patients.queries.completeness import field_shares
 from zabota.core.patients.queries.gate import cards_counted_for
 from zabota.core.patients.queries.lists import PAGE, patient_page
-from zabota.core.patients.queries.stewardship import cards_to_check
+from zabota.core.patients.queries.stewardship import cards_to_check, steward_queue
 from zabota.core.patients.testing import a_patient, boris, karina
 from zabota.core.practice.testing import samara_volga
 from zabota.core.staff.testing import an_employee, maya, nina, rita, vera
@@ -109,7 +109,13 @@ def test_the_steward_sees_the_gravest_first():
             flag_stale(contact=contact, is_wrong=patient == wrong, by=SYSTEM)
     old = a_patient("Давний", phone="+79270000009")
     Patient.objects.filter(pk=old.pk).update(checked_on=timezone.localdate() - timedelta(days=400))
-    assert list(cards_to_check(Access(rita()))) == [wrong, silent, flagged, old]
+    both = a_patient("Забытый")
+    Patient.objects.filter(pk=both.pk).update(checked_on=timezone.localdate() - timedelta(days=400))
+    waiting = {urgency: list(cards) for urgency, cards in cards_to_check(Access(rita())).items()}
+    assert waiting == {1: [wrong], 2: [silent, both], 3: [flagged], 4: [old]}
+    queue = steward_queue(Access(rita()))
+    assert queue.count == 5
+    assert [entry.patient for entry in queue.entries] == [wrong, silent, both, flagged, old]
 
 
 def test_a_marketer_sees_the_shares_and_no_patient():

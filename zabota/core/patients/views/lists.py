@@ -9,7 +9,7 @@ from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.completeness import completeness_spread, field_shares
 from zabota.core.patients.queries.gate import cards_counted_for
 from zabota.core.patients.queries.lists import list_filters, patient_page
-from zabota.core.patients.queries.stewardship import cards_to_check, steward_queue
+from zabota.core.patients.queries.stewardship import steward_queue
 
 
 @policy("patients.view_list")
@@ -35,5 +35,4 @@ def completeness(request: StaffRequest) -> HttpResponse:
 @policy("patients.keep_base")
 @require_GET
 def to_check(request: StaffRequest) -> HttpResponse:
-    context = {"queue": steward_queue(request.access), "count": cards_to_check(request.access).count()}
-    return render(request, "patients/to_check.html", context)
+    return render(request, "patients/to_check.html", {"queue": steward_queue(request.access)})

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
-from zabota.core.patients.models import Patient
 from zabota.outreach.todos.queries.lists import branch_filter, moment_cell, patient_name
+from zabota.work.scheduling.models import VisitSummary
 from zabota.work.scheduling.queries.sleepers import MONTH_CHOICES, asleep_for, sleepers
 from zabota.work.scheduling.queries.visits import bookings_for_mis
 
@@ -24,12 +24,15 @@ MIS_COLUMNS = (
     Column("done", _("Entered")),
 )
 ASLEEP_COLUMNS = (
-    Column("patient", _("Patient"), ("surname", "given"), cell=lambda patient: patient.full_name),
-    Column("last", _("Last visit"), ("last_at",), cell=lambda patient: moment_cell(patient.last_at)),
-    Column("visits", _("Visits"), ("visits",), is_number=True, cell=lambda patient: patient.visits),
-    Column("paid", _("Paid"), ("paid",), is_number=True, cell=lambda patient: patient.paid),
-    Column("branch", _("Branch"), ("home_branch__name",), is_optional=True, cell=lambda patient: patient.home_branch),
-)
+    Column("patient", _("Patient"), ("patient__surname", "patient__given"), cell=patient_name),
+    Column("last", _("Last visit"), ("last_at",), cell=lambda came: moment_cell(came.last_at)),
+    Column("visits", _("Visits"), ("visits",), is_number=True, cell=lambda came: came.visits),
+    Column("paid", _("Paid"), ("paid",), is_number=True, cell=lambda came: came.paid),
+    Column(
+        "branch", _("Branch"), ("patient__home_branch__name",), is_optional=True,
+        cell=lambda came: came.patient.home_branch,
+    ),
+)  # fmt: skip
 
 
 def mis_listing(request: StaffRequest, access: Access) -> Listing:
@@ -47,7 +50,7 @@ def mis_listing(request: StaffRequest, access: Access) -> Listing:
 def asleep_listing(request: StaffRequest, access: Access) -> Listing:
     return Listing(
         request,
-        sleepers(access.reach("todos.oversee")).select_related("home_branch"),
+        sleepers(access.reach("todos.oversee")).select_related("patient__home_branch"),
         key="scheduling.asleep",
         columns=ASLEEP_COLUMNS,
         filters=[Filter("months", _("Asleep for"), MONTH_CHOICES, _of_month)],
@@ -55,5 +58,5 @@ def asleep_listing(request: StaffRequest, access: Access) -> Listing:
     )
 
 
-def _of_month(patients: QuerySet[Patient], months: str) -> QuerySet[Patient]:
-    return asleep_for(patients, int(months))
+def _of_month(asleep: QuerySet[VisitSummary], months: str) -> QuerySet[VisitSummary]:
+    return asleep_for(asleep, int(months))

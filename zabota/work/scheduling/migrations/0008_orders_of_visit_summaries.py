@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scheduling", "0007_sum_up_visits")]
+
+    operations = [
+        migrations.RemoveIndex("visitsummary", "scheduling_by_last_visit"),
+        migrations.AddIndex(
+            "visitsummary", models.Index(fields=["last_at", "patient"], name="scheduling_last_visits")
+        ),
+        migrations.AddIndex("visitsummary", models.Index(fields=["-paid", "patient"], name="scheduling_best_payers")),
+    ]
