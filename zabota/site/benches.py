@@ -17,7 +17,9 @@ from zabota.base.accounts.access import Access
 from zabota.base.accounts.models import User
 from zabota.base.accounts.testing import signed_in
 from zabota.base.postgres.server import Server
-from zabota.core.patients.models import DuplicatePair, Patient, PatientState
+from zabota.core.patients.commands.counting import count_base
+from zabota.core.patients.commands.pairs import reopen_pair
+from zabota.core.patients.models import Patient, PatientState
 from zabota.lib.actors import SYSTEM
 from zabota.lib.benching import BenchFigure, bench
 from zabota.outreach.todos.commands.refreshing import refresh_call_list
@@ -97,6 +99,7 @@ def run(*, patients: int, invented: int, rounds: int) -> Iterator[BenchFigure]:
     load_demo(patients=invented, report=lambda done, total: None)
     multiply(times=patients // invented)
     doubt_pairs()
+    count_base()
     tidy()
     yield BenchFigure.for_comparison("pages: patients in the base", Patient.objects.count(), "cards")
     refresh_call_list(by=SYSTEM)
@@ -143,10 +146,8 @@ def doubt_pairs() -> None:
     """Pairs of neighbours for the queue of review: a small demo leaves it nearly empty."""
     ids = Patient.objects.filter(state=PatientState.ACTIVE).order_by("-pk").values_list("pk", flat=True)
     cards = list(ids[: 2 * DOUBTFUL_PAIRS])
-    DuplicatePair.objects.bulk_create(
-        DuplicatePair(patient_id=one, other_id=other, weight=5)
-        for other, one in zip(cards[::2], cards[1::2], strict=False)
-    )
+    for one, other in zip(cards[::2], cards[1::2], strict=False):
+        reopen_pair(one, other)
 
 
 def _cookie(login: str) -> str:

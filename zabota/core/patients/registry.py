@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from zabota.core.patients.patient_rows import PatientData
 from zabota.lib.registry import Registry
@@ -59,12 +59,12 @@ class VisitSpan:
 class VisitSource:
     """Who knows of visits that took place. Where it knows of none, stated facts of files are shown.
 
-    `spans(patient_ids)` answers for those with visits only; `has_visits()` is a condition on Patient rows.
+    `spans(patient_ids)` answers for those with visits only; `visited()` are rows with a `patient` who came at least once.
     """
 
     key: str
     spans: Callable[[Sequence[int]], Mapping[int, VisitSpan]] = field(compare=False)
-    has_visits: Callable[[], Q] = field(compare=False)
+    visited: Callable[[], QuerySet[Any]] = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from zabota.core.patients.registry import VisitSource, VisitSpan, visit_sources
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import Appointment, Status, VisitSummary
 
 
 def spans(patient_ids: Sequence[int]) -> Mapping[int, VisitSpan]:
@@ -19,8 +19,4 @@ def spans(patient_ids: Sequence[int]) -> Mapping[int, VisitSpan]:
     }
 
 
-def has_visits() -> Q:
-    return Q(Exists(Appointment.objects.filter(patient_id=OuterRef("pk"), status=Status.COMPLETED)))
-
-
-visit_sources.register("scheduling", VisitSource("scheduling", spans, has_visits))
+visit_sources.register("scheduling", VisitSource("scheduling", spans, VisitSummary.objects.all))

@@ -83,7 +83,11 @@ def _asleep(today: date) -> set[int]:
     stated = StatedFact.objects.filter(kind=StatedFactKind.LAST_VISIT, on__isnull=False).order_by("on")
     last = dict(stated.values_list("patient_id", "on"))
     for source in visit_sources:
-        ids = list(Patient.objects.filter(source.has_visits(), state=PatientState.ACTIVE).values_list("pk", flat=True))
+        ids = list(
+            Patient.objects.filter(pk__in=source.visited().values("patient"), state=PatientState.ACTIVE).values_list(
+                "pk", flat=True
+            )
+        )
         for start in range(0, len(ids), CARDS_AT_ONCE):
             last |= {
                 patient: span.last_on for patient, span in source.spans(ids[start : start + CARDS_AT_ONCE]).items()

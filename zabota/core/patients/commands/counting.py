@@ -1,12 +1,12 @@
-"""Figures that are kept beside the cards: completeness of each, and how many bear a word of a name."""
+"""Figures that are kept beside the cards: completeness of each and of the base, and how many bear a word of a name."""
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 
-from zabota.core.patients.models import Patient
-from zabota.core.patients.queries.completeness import refresh_completeness
+from zabota.core.patients.models import BaseCount, Patient
+from zabota.core.patients.queries.completeness import counted_now, refresh_completeness
 
 PORTION = 5000
 
@@ -28,6 +28,14 @@ def recount_name_words() -> None:
     """One statement over the whole base: a few seconds for a million cards."""
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT_WORDS)
+
+
+@transaction.atomic
+def count_base() -> None:
+    """The state of the base, for the page that shows it; a hundred thousand cards take about a second."""
+    count = counted_now()
+    BaseCount.objects.all().delete()
+    count.save()
 
 
 def recount_completeness(running: Any) -> None:

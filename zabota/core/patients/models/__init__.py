@@ -1,3 +1,4 @@
+from zabota.core.patients.models.base_counts import BaseCount
 from zabota.core.patients.models.consents import ConsentAction, ConsentEntry, ConsentProof, ConsentPurpose, LegalBasis
 from zabota.core.patients.models.contacts import DOUBTED, Channel, ContactKind, ContactPoint, ContactState
 from zabota.core.patients.models.details import (
@@ -25,6 +26,7 @@ from zabota.core.patients.models.search import NameWord
 __all__ = [
     "DOUBTED",
     "GONE",
+    "BaseCount",
     "Channel",
     "ConsentAction",
     "ConsentEntry",

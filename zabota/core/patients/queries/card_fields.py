@@ -1,13 +1,17 @@
 """The fields of a card that a clinic may require, and what it takes for each to be filled (R004, R065)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.patients.models import (
     ConsentEntry,
+    ContactKind,
     ContactPoint,
     ContactState,
     IdentityDocument,
@@ -17,15 +21,30 @@ from zabota.core.patients.models import (
 )
 from zabota.core.patients.registry import visit_sources
 
+#: What it takes for a field to be filled: a condition on rows of Patient, or rows of other tables, one of which is enough.
+Held = Q | Sequence[QuerySet[Any]]
+
 
 @dataclass(frozen=True)
 class CardField:
-    """`filled()` is a condition on rows of Patient; `group` is the form on which the field is written."""
+    """`group` is the form on which the field is written."""
 
     key: str
     title: object
     group: str
-    filled: Callable[[], Q] = field(compare=False)
+    held: Callable[[], Held] = field(compare=False)
+
+    def filled(self) -> Q:
+        """A condition on rows of Patient, for a few cards: each is looked up in turn."""
+        return self._condition(lambda rows: Q(Exists(rows.filter(patient=OuterRef("pk")))))
+
+    def filled_in_base(self) -> Q:
+        """The same for the whole base: whoever has such rows is found once."""
+        return self._condition(lambda rows: Q(pk__in=rows.order_by().values("patient")))
+
+    def _condition(self, among: Callable[[QuerySet[Any]], Q]) -> Q:
+        held = self.held()
+        return held if isinstance(held, Q) else reduce(or_, map(among, held))
 
 
 def _text(name: str) -> Callable[[], Q]:
@@ -48,37 +67,34 @@ def _born() -> Q:
     return Q(birth_date__isnull=False)
 
 
-def _contact() -> Q:
-    return Q(Exists(ContactPoint.objects.filter(patient=OuterRef("pk")).exclude(state=ContactState.WRONG)))
+def _contact() -> Held:
+    return [ContactPoint.objects.exclude(state=ContactState.WRONG)]
 
 
-def _confirmed_contact() -> Q:
-    return Q(Exists(ContactPoint.objects.filter(patient=OuterRef("pk"), state=ContactState.VERIFIED)))
+def _confirmed_contact() -> Held:
+    return [ContactPoint.objects.filter(state=ContactState.VERIFIED)]
 
 
-def _email() -> Q:
-    return Q(Exists(ContactPoint.objects.filter(patient=OuterRef("pk"), kind="email")))
+def _email() -> Held:
+    return [ContactPoint.objects.filter(kind=ContactKind.EMAIL)]
 
 
-def _document() -> Q:
-    return Q(Exists(IdentityDocument.objects.filter(patient=OuterRef("pk"))))
+def _document() -> Held:
+    return [IdentityDocument.objects.all()]
 
 
-def _family() -> Q:
-    return Q(Exists(Relation.objects.filter(patient=OuterRef("pk"))))
+def _family() -> Held:
+    return [Relation.objects.all()]
 
 
-def _consent() -> Q:
-    return Q(Exists(ConsentEntry.objects.filter(patient=OuterRef("pk"))))
+def _consent() -> Held:
+    return [ConsentEntry.objects.all()]
 
 
-def _last_visit() -> Q:
+def _last_visit() -> Held:
     """By the appointments that took place, or by what a file stated."""
-    stated = StatedFact.objects.filter(patient=OuterRef("pk"), kind=StatedFactKind.LAST_VISIT, on__isnull=False)
-    known = Q(Exists(stated))
-    for source in visit_sources:
-        known |= source.has_visits()
-    return known
+    stated = StatedFact.objects.filter(kind=StatedFactKind.LAST_VISIT, on__isnull=False)
+    return [stated, *(source.visited() for source in visit_sources)]
 
 
 CARD_FIELDS = {

@@ -1,13 +1,17 @@
 """How complete a card is, and the base (R004, R065)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from zabota.core.patients.models import Patient, RequiredField
+from zabota.core.patients.models import BaseCount, Patient, PatientState, RequiredField
 from zabota.core.patients.queries.card_fields import CARD_FIELDS, REQUIRED_AT_FIRST, CardField
+
+#: Lower bounds of the spread of completeness, per cent.
+BOUNDS = (0, 20, 40, 60, 80, 100)
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,19 @@ class FieldShare:
     filled: int
     per_cent: int
     is_required: bool
+
+
+@dataclass(frozen=True)
+class StateOfBase:
+    """`spread`: how many cards are 0-19, 20-39, ... 80-99 and 100 per cent complete, as (lower bound, cards).
+
+    `counted_at`: as of when; None while nothing has been kept yet, and all is counted on the spot.
+    """
+
+    total: int
+    shares: list[FieldShare]
+    spread: list[tuple[int, int]]
+    counted_at: datetime | None
 
 
 def required_fields() -> list[CardField]:
@@ -55,24 +72,32 @@ def _write_completeness(patients: QuerySet[Patient]) -> None:
     patients.update(completeness=total * 100 / len(required))
 
 
-def field_shares(patients: QuerySet[Patient]) -> list[FieldShare]:
-    """What share of these cards has each field (R065); one query whatever their number."""
+def state_of_base() -> StateOfBase:
+    """What share of all cards has each field (R065), as the clock's job kept it last."""
+    kept = BaseCount.objects.order_by("counted_at").last()
+    count = kept or counted_now()
     required = {each.key for each in required_fields()}
-    counts = {f"n_{each.key}": Count("pk", filter=each.filled()) for each in CARD_FIELDS.values()}
-    row = patients.aggregate(total=Count("pk"), **counts)
-    total = row["total"]
-    return [
-        FieldShare(
-            each, row[f"n_{each.key}"], 100 * row[f"n_{each.key}"] // total if total else 0, each.key in required
-        )
-        for each in CARD_FIELDS.values()
-    ]
+    shares = [_share(each, count.filled.get(each.key, 0), count.total, required) for each in CARD_FIELDS.values()]
+    spread = [(low, count.spread[str(low)]) for low in BOUNDS]
+    return StateOfBase(count.total, shares, spread, kept.counted_at if kept else None)
 
 
-def completeness_spread(patients: QuerySet[Patient]) -> list[tuple[int, int]]:
-    """How many cards are 0-19, 20-39, ... 80-99 and 100 per cent complete: (lower bound, cards)."""
-    bounds = (0, 20, 40, 60, 80, 100)
-    counts = patients.aggregate(
-        **{f"from_{low}": Count("pk", filter=Q(completeness__gte=low, completeness__lt=low + 20)) for low in bounds}
+def counted_now() -> BaseCount:
+    """The cards in the base counted, not kept; they are gone through once, whatever their number."""
+    filled = {f"n_{each.key}": Count("pk", filter=each.filled_in_base()) for each in CARD_FIELDS.values()}
+    spread = {f"from_{low}": Count("pk", filter=_from(low)) for low in BOUNDS}
+    cards = Patient.objects.filter(state=PatientState.ACTIVE)
+    row = cards.aggregate(total=Count("pk"), **filled, **spread)
+    return BaseCount(
+        total=row["total"],
+        filled={key: row[f"n_{key}"] for key in CARD_FIELDS},
+        spread={str(low): row[f"from_{low}"] for low in BOUNDS},
     )
-    return [(low, counts[f"from_{low}"]) for low in bounds]
+
+
+def _from(low: int) -> Q:
+    return Q(completeness__gte=low, completeness__lt=low + 20)
+
+
+def _share(each: CardField, filled: int, total: int, required: Container[str]) -> FieldShare:
+    return FieldShare(each, filled, 100 * filled // total if total else 0, each.key in required)

@@ -183,8 +183,3 @@ def contact_kinds(patient: Patient) -> set[str]:
     """Of which kinds the card's contacts are: a phone, an address, messengers."""
     known: list[str] | None = patient.__dict__.get("known_contact_kinds")
     return set(patient.contacts.values_list("kind", flat=True) if known is None else known)
-
-
-def cards_counted_for(access: Access) -> QuerySet[Patient]:
-    """Cards that the person may count without seeing any: shares and sums are made of them, never rows."""
-    return _within_reach(Patient.objects.filter(state=PatientState.ACTIVE), access, "patients.view_completeness")

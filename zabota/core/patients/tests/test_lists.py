@@ -11,11 +11,11 @@ from zabota.base.accounts.access import Access
 from zabota.base.accounts.roles import Role
 from zabota.base.accounts.testing import signed_in
 from zabota.core.patients.commands import add_contact, flag_stale, import_mentions, place_mark
+from zabota.core.patients.commands.counting import count_base
 from zabota.core.patients.commands.importing import ImportedFact, ImportedPerson
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries.card import known_visits
-from zabota.core.patients.queries.completeness import field_shares
-from zabota.core.patients.queries.gate import cards_counted_for
+from zabota.core.patients.queries.completeness import state_of_base
 from zabota.core.patients.queries.lists import PAGE, patient_page
 from zabota.core.patients.queries.stewardship import cards_to_check, steward_queue
 from zabota.core.patients.testing import a_patient, boris, karina
@@ -121,11 +121,26 @@ def test_the_steward_sees_the_gravest_first():
 def test_a_marketer_sees_the_shares_and_no_patient():
     """R065: what share of patients has each field; T10: a marketer sees counts, never rows."""
     karina(), a_patient("Зимин", "Борис", "")
-    shares = {each.field.key: (each.filled, each.per_cent) for each in field_shares(cards_counted_for(Access(maya())))}
+    base = state_of_base()
+    shares = {each.field.key: (each.filled, each.per_cent) for each in base.shares}
     assert (shares["full_name"], shares["patronymic"], shares["email"]) == ((2, 100), (1, 50), (1, 50))
+    assert (base.total, sum(cards for _low, cards in base.spread), base.counted_at) == (2, 2, None)
     client = signed_in(Client(), maya())
     page = client.get(reverse("patients:completeness"))
     assert page.status_code == 200
     assert "Демидова" not in page.content.decode()
     assert client.get(reverse("patients:list")).status_code == 403
     assert signed_in(Client(), vera()).get(reverse("patients:completeness")).status_code == 403
+
+
+def test_the_state_of_the_base_is_kept_and_says_as_of_when():
+    """R065: a hundred thousand cards are not counted for each look at the page."""
+    a_patient("Зимин")
+    count_base()
+    a_patient("Новиков")
+    assert state_of_base().total == 1
+    assert state_of_base().counted_at is not None
+    page = signed_in(Client(), maya()).get(reverse("patients:completeness")).content.decode()
+    assert "По подсчёту на" in page
+    count_base()
+    assert state_of_base().total == 2

@@ -6,8 +6,7 @@ from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
-from zabota.core.patients.queries.completeness import completeness_spread, field_shares
-from zabota.core.patients.queries.gate import cards_counted_for
+from zabota.core.patients.queries.completeness import state_of_base
 from zabota.core.patients.queries.lists import list_filters, patient_page
 from zabota.core.patients.queries.stewardship import steward_queue
 
@@ -27,9 +26,7 @@ def patients(request: StaffRequest) -> HttpResponse:
 @require_GET
 def completeness(request: StaffRequest) -> HttpResponse:
     """Counts only: a marketer may see it."""
-    cards = cards_counted_for(request.access)
-    context = {"shares": field_shares(cards), "spread": completeness_spread(cards), "total": cards.count()}
-    return render(request, "patients/completeness.html", context)
+    return render(request, "patients/completeness.html", {"base": state_of_base()})
 
 
 @policy("patients.keep_base")

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0007_sum_up_visits")]
+    dependencies = [("scheduling", "0008_lighter_booking")]
 
     operations = [
         migrations.RemoveIndex("visitsummary", "scheduling_by_last_visit"),
