@@ -28,6 +28,7 @@ from zabota.work.scheduling.commands import (
     set_needs,
     set_performers,
     set_week,
+    set_weeks,
     take_back_leave,
 )
 from zabota.work.scheduling.models import Appointment, Holiday, Occupancy, Performer, Shift, WorkPattern
@@ -53,6 +54,21 @@ def test_a_new_week_takes_the_place_of_the_old_one_from_its_day_on(db):
     assert days_of(anna, days_ago(-2), days_ago(-3)) == [(days_ago(-2), time(9)), (days_ago(-3), time(12))]
     assert Shift.objects.filter(doctor=anna).count() == 184
     assert set(WorkPattern.objects.filter(starts=time(9)).values_list("valid_until", flat=True)) == {days_ago(-2)}
+
+
+def test_the_weeks_of_many_doctors_are_laid_out_at_once_each_with_its_own_hours(db):
+    anna, lev = a_doctor("Громова"), a_doctor("Абрамян")
+    a_week(lev)
+    morning, evening = (
+        UsualHours(samara_centre(), days_ago(-3).weekday(), *hours)
+        for hours in ((time(9), time(13)), (time(14), time(20)))
+    )
+    assert set_weeks(hours={anna: [morning], lev: [evening]}, since=days_ago(0), by=SYSTEM) == 2 * 26
+    assert [days_of(each, days_ago(-3), days_ago(-3)) for each in (anna, lev)] == [
+        [(days_ago(-3), time(9))],
+        [(days_ago(-3), time(14))],
+    ]
+    assert Shift.objects.filter(doctor=lev).count() == 26
 
 
 def test_a_day_changed_by_hand_outlives_a_new_week(db):
