@@ -1,6 +1,6 @@
 """What happens to a card. Ids, codes and field names only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
@@ -199,9 +199,12 @@ class PatientsMerged:
 @event("patients.merge_undone", _("Cards parted again"))
 @dataclass(frozen=True)
 class MergeUndone:
+    """Of two cards that were one. `given` are rows ("table:id") from after the merge that went to the retired card."""
+
     patient_id: int
     retired_id: int
     merge_id: int
+    given: list[str] = field(default_factory=list)
 
 
 @event("patients.deduplicated", _("Duplicates merged by themselves"), on_timeline=False)

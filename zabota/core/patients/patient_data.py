@@ -13,6 +13,8 @@ from zabota.base.audit.models import AuditEntry
 from zabota.base.events.models import Event
 from zabota.base.events.queries import timeline_entry
 from zabota.core.patients.commands.consents import forget_proofs
+from zabota.core.patients.commands.mentions import DESK
+from zabota.core.patients.commands.parting_consents import may_be_given, part_consents, what_becomes_of
 from zabota.core.patients.models import (
     ConsentEntry,
     ConsentProof,
@@ -23,13 +25,15 @@ from zabota.core.patients.models import (
     Mark,
     MedicalNote,
     Mention,
-    Patient,
+    PatientTag,
     Relation,
     Sex,
     StatedFact,
 )
-from zabota.core.patients.patient_rows import PatientData, outlives
+from zabota.core.patients.patient_rows import PartingRule, PatientData, outlives
+from zabota.core.patients.queries.contacts import masked, value_index, without_numbers
 from zabota.core.patients.registry import patient_data
+from zabota.lib.phones import MaskedPhone
 
 
 def _proofs_go(model: type[Model], path: str, patient_ids: Sequence[int]) -> int:
@@ -53,6 +57,25 @@ def _contacts(mention: Mention) -> str:
     return "; ".join(" ".join(str(part) for part in line if part) for line in lines if any(line))
 
 
+def _number(index: bytes) -> str:
+    return f"number:{bytes(index).hex()}"
+
+
+def _said_traits(mention: Mention) -> list[str]:
+    told: dict[str, Any] = json.loads(str(mention.contacts) or "{}")
+    numbers = [*(phone for phone, _whose in told.get("phones", ())), *told.get("emails", ())]
+    return [*(f"card:{number}" for number in mention.card_numbers), *(_number(value_index(each)) for each in numbers)]
+
+
+def _hidden(row: Model) -> str:
+    return ""
+
+
+def _origin(row: Any) -> object:
+    """Which import it was, a screen does not say."""
+    return _("from a file") if row.source.startswith("import") else row.source
+
+
 SOURCE, WHAT, KIND = _("source"), pgettext_lazy("of an event", "what"), pgettext_lazy("of a thing", "kind")
 NOTE, SINCE, UNTIL = pgettext_lazy("on the card", "note"), pgettext_lazy("a day", "since"), _("until")
 WHEN = pgettext_lazy("of an event", "when")
@@ -61,24 +84,32 @@ RELATION = {"kind": _("relative"), "answers": _("answers for the patient")}
 for each in (
     PatientData(
         ContactPoint, position="position", title=_("Contacts"), silent=frozenset(("position",)),
+        traits=lambda contact: [_number(contact.value_index)],
+        masks={
+            "value": masked, "note": lambda contact: without_numbers(str(contact.note)),
+            "is_preferred": lambda contact: _("preferred") if contact.is_preferred else "",
+        },
         words={
             "kind": KIND, "value": _("number or address"), "belongs_to": _("whose"), "state": _("state"),
             "is_preferred": _("preferred"), "verified_on": _("verified on"), "note": NOTE,
         },
     ),
     PatientData(
-        IdentityDocument, title=_("Identity documents"),
+        IdentityDocument, title=_("Identity documents"), permission="patients.view_documents",
+        traits=lambda document: [f"document:{document.kind}:{bytes(document.number_index).hex()}"],
+        masks={"number": _hidden, "issued": _hidden},
         words={"kind": KIND, "number": _("number"), "issued": _("issued by and when"), "valid_until": _("valid until")},
     ),
     PatientData(
-        MedicalNote, title=_("Health and wishes"),
+        MedicalNote, title=_("Health and wishes"), author="author_id", permission="patients.view_health",
+        masks={"is_current": _hidden, "source": _origin},
         words={
             "noted_on": WHEN, "kind": KIND, "text": _("text"), "code": _("ICD-10"), "source": SOURCE,
             "is_current": _("is current"),
         },
     ),
     PatientData(
-        Mark, title=_("Marks"),
+        Mark, title=_("Marks"), author="placed_by_id", masks={"source": _origin},
         words={
             "kind": KIND, "reason": _("reason"), "note": NOTE, "since": SINCE, "until": UNTIL, "source": SOURCE,
             "lifted_at": _("lifted"),
@@ -86,13 +117,15 @@ for each in (
     ),
     PatientData(CustomValue, title=_("The clinic's own fields"), words={"field": _("field"), "value": _("value")}),
     PatientData(
-        StatedFact, title=_("What files state of visits"),
+        StatedFact, masks={"source": _origin}, title=_("What files state of visits"),
         words={"kind": WHAT, "on": _("day"), "amount": _("amount"), "source": SOURCE, "stated_on": _("stated on")},
     ),
     PatientData(Relation, title=_("Family"), words=RELATION),
     PatientData(Relation, "relative", title=_("Family, from the relative's card"), words=RELATION),
     PatientData(
-        Mention, title=_("What a source said"),
+        Mention, title=_("What a source said"), written="created_at", brings=True, traits=_said_traits,
+        is_own=lambda mention: mention.source == DESK,
+        masks={"contacts": _hidden, "source": _origin},
         words={
             "created_at": WHEN, "source": SOURCE, "surname": _("surname"), "given": _("first name"),
             "patronymic": _("patronymic"), "maiden_surname": _("former surname"), "birth_date": _("date of birth"),
@@ -102,15 +135,19 @@ for each in (
         readings={"contacts": _contacts, "sex": lambda mention: dict(Sex.choices).get(mention.sex, "")},
     ),
     PatientData(
-        Lead, title=_("Enquiries"),
+        Lead, title=_("Enquiries"), written="created_at",
+        traits=lambda lead: [_number(lead.phone_index)] if lead.phone_index else [],
+        masks={"phone": lambda lead: MaskedPhone(str(lead.phone)) if lead.phone else "", "reason": _hidden},
         words={
             "created_at": WHEN, "name": pgettext_lazy("of a person", "name"), "phone": _("phone"),
             "reason": _("what they ask for"), "source": SOURCE, "branch": _("branch"), "state": _("state"),
         },
     ),
-    PatientData(Patient.tags.through, title=_("Tags"), words={"tag": _("tag")}),
+    PatientData(PatientTag, title=_("Tags"), words={"tag": _("tag")}),
     PatientData(
-        ConsentEntry, moves=False, title=_("Consents and refusals"), erase=_proofs_go,
+        ConsentEntry, moves=False, title=_("Consents and refusals"), erase=_proofs_go, written="at", author="actor_id",
+        parting=PartingRule(has_choice=may_be_given, says=what_becomes_of, part=part_consents),
+        masks={"source": _hidden, "form_version": _hidden},
         stays=_("They prove that the clinic had the right to write and call."),
         codes=frozenset(("evidence", "form_version", "source", "actor_kind")),
         words={

@@ -1,6 +1,6 @@
 """How a table with a patient takes part in merging, in the copy for the patient and in erasure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
 from zabota.core.patients.models import Patient
+from zabota.lib.actors import Actor
 
 Rows = list[dict[str, str]]
 
 
 def is_technical(each: "models.Field[Any, Any]") -> bool:
-    """Says nothing of the patient: keys, blind indexes, and which employee wrote the row."""
-    if isinstance(each, models.BinaryField | models.UUIDField) or each.primary_key or each.name == "actor_kind":
+    """Says nothing of the patient: keys, blind indexes, and by whom and when the row was written."""
+    if isinstance(each, models.BinaryField | models.UUIDField) or each.primary_key:
+        return True
+    if each.name in ("actor_kind", "written_at"):
         return True
     return each.related_model in (Patient, User) or each.name in ("patient_id", "actor_id", "branch_id")
 
@@ -64,6 +67,27 @@ def blanked(*names: str) -> Callable[[type[models.Model], str, Sequence[int]], i
     return erase
 
 
+def no_traits(row: models.Model) -> Iterable[str]:
+    return ()
+
+
+def never(row: models.Model) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class PartingRule:
+    """What becomes of rows that nobody may change when their card and a merged one part again.
+
+    `has_choice(row)`: may a person say whose it is; `says(row)`: what happens to it, as a sentence; `part(rows, given,
+    retired_id, by)` carries it out for all rows that came after the merge, of which those in `given` are the other card's.
+    """
+
+    has_choice: Callable[[Any], bool]
+    says: Callable[[Any], str]
+    part: Callable[[Sequence[Any], Collection[str], int, Actor], None]
+
+
 def nothing_hinders(patient_ids: Sequence[int]) -> str:
     return ""
 
@@ -75,6 +99,13 @@ class PatientData:
     Merging: `moves` hands its rows to the surviving card; an insert-only table does not move and is read through all
     merged cards (`queries.card_ids`). `position` names a number that orders the rows of a card: in a merge the
     survivor's stay first.
+
+    Parting merged cards again: `written` names the moment at which a row came into the base, `author` the employee (""
+    where events alone tell). `traits(row)` are signs of a person in it, a number's blind index for one: a row with a
+    sign that only the other card had is proposed to it, and with it, where the table `brings` others, whatever came of
+    the same `source`. `is_own(row)`: the program keeps it for the card itself, so nobody parts it. On the screen stand
+    `words` too, `masks` in place of those that a screen may not show, for holders of `permission`. `parting` is for
+    tables that do not move but are parted.
 
     The copy for the patient: `title` is what the rows are, `words` the fields shown and their names, in the order of
     reading; `readings` turns a row into the text of a field whose value is a code. `silent` are the other fields, which
@@ -89,6 +120,14 @@ class PatientData:
     path: str = "patient"
     moves: bool = True
     position: str = ""
+    written: str = "written_at"
+    author: str = ""
+    traits: Callable[[Any], Iterable[str]] = field(default=no_traits, compare=False)
+    brings: bool = False
+    is_own: Callable[[Any], bool] = field(default=never, compare=False)
+    masks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict, compare=False)
+    permission: str = "patients.view_card"
+    parting: PartingRule | None = field(default=None, compare=False)
     title: object = field(default="", compare=False)
     words: Mapping[str, object] = field(default_factory=dict, compare=False)
     readings: Mapping[str, Callable[[Any], object]] = field(default_factory=dict, compare=False)
@@ -108,6 +147,11 @@ class PatientData:
     def export(self, patient_ids: Sequence[int]) -> Rows:
         """Each row as field -> text; empty fields are left out. Sealed fields are opened: the caller owes an audit row."""
         return [self._shown(row) for row in self._rows(patient_ids).order_by("pk")]
+
+    def told_on_screen(self, row: models.Model) -> str:
+        """The row in a line, without its moment; numbers and the like as `masks` say."""
+        told = {**self._shown(row), **{name: str(mask(row)) for name, mask in self.masks.items()}}
+        return " · ".join(told[name] for name in self.words if told.get(name) and name != self.written)
 
     def _rows(self, patient_ids: Sequence[int]) -> "models.QuerySet[models.Model]":
         return self.model._default_manager.filter(**{f"{self.path}__in": patient_ids})

@@ -24,6 +24,8 @@ def _reason(call: Call) -> object:
 for each in (
     PatientData(
         CallAttempt,
+        written="at",
+        author="operator_id",
         title=_("Calls that were made"),
         words={"at": WHEN, "outcome": _("outcome"), "note": _("note"), "undone_at": _("taken back on")},
         readings={"outcome": _outcome},
@@ -31,6 +33,8 @@ for each in (
     ),
     PatientData(
         Call,
+        written="created_at",
+        author="created_by_id",
         title=_("Reasons to call"),
         words={
             "created_at": WHEN,
@@ -49,6 +53,8 @@ for each in (
     ),
     PatientData(
         Todo,
+        written="created_at",
+        author="created_by_id",
         title=_("Tasks and complaints"),
         words={
             "created_at": WHEN,

@@ -14,4 +14,5 @@ def one_call_stays(fact: PatientsMerged, *, event: Any) -> None:
 
 @on(MergeUndone)
 def each_is_called(fact: MergeUndone, *, event: Any) -> None:
-    call_each_again(patient_id=fact.patient_id)
+    for patient_id in {fact.patient_id, fact.retired_id}:
+        call_each_again(patient_id=patient_id)

@@ -10,6 +10,7 @@ from zabota.work.scheduling.queries.visits import planned_visits_hinder
 appointments = PatientData(
     Appointment,
     title=_("Visits"),
+    written="created_at",
     erase=blanked("comment", "cancel_reason", "over_schedule_reason", "payer_note", "waived_reason"),
     stays=_("What was done and paid belongs to the clinic's books and stays for five years, without a name."),
     codes=frozenset(("wall_start", "booked_by", "source", "source_key")),
@@ -59,6 +60,7 @@ appointments = PatientData(
 )
 holds = PatientData(
     Hold,
+    written="created_at",
     title=_("Time held"),
     words={
         "wall_start": _("day and time"),

@@ -38,6 +38,12 @@ def keep_own_mention(patient: Patient) -> None:
     own.save()
 
 
+def renew_own_mention(patient: Patient) -> None:
+    """What the desk said, where it said anything, is what the card holds now."""
+    if _own_mention(patient):
+        keep_own_mention(patient)
+
+
 def _own_mention(patient: Patient) -> Mention | None:
     """The card's own: one that came with a merged card stays as it was and goes back with it."""
     taken = TakenRows.objects.filter(merge__survivor=patient, table=MENTIONS).values_list("row_ids", flat=True)

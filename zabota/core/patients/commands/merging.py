@@ -1,6 +1,6 @@
 """Make one card of two, and two of one again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.events.commands import record, record_many
 from zabota.base.postgres.copying import copy_objects
+from zabota.core.patients.commands.mentions import renew_own_mention
 from zabota.core.patients.commands.merged_fields import MergedFields, Snapshot, restored, write_fields
-from zabota.core.patients.commands.moving_rows import give_rows_back, take_rows
+from zabota.core.patients.commands.moving_rows import give_rows_back, hand_over, take_rows
 from zabota.core.patients.commands.pairs import carry_pairs_over, keep_apart, reopen_pair, settle_pairs
 from zabota.core.patients.events import CardsDeduplicated, MergeUndone, PatientsMerged
 from zabota.core.patients.models import Merge, Patient, PatientState
+from zabota.core.patients.queries.arrivals import RowKey, Split, merges_above, split_of
 from zabota.core.patients.queries.completeness import refresh_completeness
 from zabota.core.patients.queries.duplicates import known_different
 from zabota.core.patients.queries.surviving_values import Chosen
@@ -28,6 +30,10 @@ class CannotMerge(Refused):
 
 class CannotUnmerge(Refused):
     """The merge was taken back already, or one of its cards was erased."""
+
+
+class CardsChanged(Refused):
+    """What stood on the screen of a split is not how things stand any more."""
 
 
 @dataclass(frozen=True)
@@ -94,34 +100,81 @@ def merge_automatically(*, planned: Sequence[PlannedMerge], by: Actor) -> list[M
 
 
 @transaction.atomic
-def unmerge(*, merge: Merge, by: Actor, are_different: bool = True) -> None:
-    """Give the retired card back what it owned; what came after stays with the survivor. In any order of merges.
+def unmerge(
+    *,
+    merge: Merge,
+    by: Actor,
+    are_different: bool = True,
+    given: Collection[str] | None = None,
+    seal: str | None = None,
+) -> set[RowKey]:
+    """Give the retired card back what it owned, in any order of merges; returns which rows from after the merge it got.
 
-    Merges above it in a chain are taken back first and made again after. With `are_different` the two cards are kept
-    apart for ever; without, the pair waits for a decision again.
+    `given` names those rows (`Arrival.name`); without it go those that `split_of` proposes, and the rest stays with the
+    survivor. Rows that it has already stay. With `are_different` the two cards are kept apart for ever; without, the
+    pair waits for a decision again. Merges above it in a chain are taken back first and made again after.
+
+    Raises CannotUnmerge, and CardsChanged where `seal` is not that of the split as it stands now.
     """
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    if merge.undone_at is not None:
-        return
-    above = _merges_above(merge)
+    if merge.undone_at is not None and seal is None:
+        return set()
+    above = merges_above(merge)
     cards = _lock_cards({card_id for each in [merge, *above] for card_id in (each.survivor_id, each.retired_id)})
-    if Patient.objects.get(pk=merge.retired_id).state != PatientState.MERGED:
+    split = split_of(merge)
+    _expect_unchanged(split, seal)
+    if cards[merge.retired_id].state != PatientState.MERGED:
         raise CannotUnmerge(_("The card was erased: there is nothing to give back."))
+    going = split.given(given)
     edited = {each.pk: _take_back(each) for each in reversed(above)}
     _take_back(merge)
+    went = _give(split, going, by)
     merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
     merge.save(update_fields=["undone_at", "undone_by"])
     _settle(merge.survivor_id)
     for each in above:
         _make_again(each, edited[each.pk])
         _settle(each.survivor_id)
+    for card in Patient.objects.filter(pk__in=cards) if went else ():
+        renew_own_mention(card)
     refresh_completeness(cards)
     if are_different:
         keep_apart(merge.survivor_id, merge.retired_id, by=by)
     else:
         reopen_pair(merge.survivor_id, merge.retired_id)
-    record(MergeUndone(merge.survivor_id, merge.retired_id, merge.pk), by=by)
-    record(MergeUndone(merge.retired_id, merge.retired_id, merge.pk), by=by)
+    rows = sorted(":".join(row) for row in went)
+    record(MergeUndone(merge.survivor_id, merge.retired_id, merge.pk, rows), by=by)
+    record(MergeUndone(merge.retired_id, merge.retired_id, merge.pk, rows), by=by, triggers=False)
+    return went
+
+
+def _expect_unchanged(split: Split, seal: str | None) -> None:
+    if seal is not None and (split.merge.undone_at is not None or seal != split.seal):
+        raise CardsChanged(_("Somebody changed these cards meanwhile. Look at what came after the merge once more."))
+
+
+def _give(split: Split, going: set[RowKey], by: Actor) -> set[RowKey]:
+    """Hand the rows over, those that follow another after it and only where it went."""
+    retired = split.merge.retired_id
+    leaders = {each.key: each.leader for each in split.arrivals}
+    settled = {key for key in going if leaders[key] not in leaders}
+    went = hand_over(settled, split.cards, retired)
+    while followers := {key for key in going - went if leaders[key] in went}:
+        followed = hand_over(followers, split.cards, retired)
+        if not followed:
+            break
+        went |= followed
+    return went | _part_by_rule(split, going, by)
+
+
+def _part_by_rule(split: Split, going: set[RowKey], by: Actor) -> set[RowKey]:
+    """Tables whose rows nobody may change part in their own way."""
+    ruled = [each for each in split.arrivals if each.entry.parting]
+    for entry in {each.entry.key: each.entry for each in ruled}.values():
+        rows = [each.row for each in ruled if each.entry is entry]
+        given = {row_id for key, row_id in going if key == entry.key}
+        entry.parting.part(rows, given, split.merge.retired_id, by)  # type: ignore[union-attr]
+    return {each.key for each in ruled} & going
 
 
 def settle_strays() -> int:
@@ -161,16 +214,6 @@ def _merge(planned: Sequence[PlannedMerge], cards: dict[int, Patient], by: Actor
     carry_pairs_over(merges)
     refresh_completeness(each.survivor_id for each in merges)
     return merges
-
-
-def _merges_above(merge: Merge) -> list[Merge]:
-    """Merges in force through which the survivor went further, the nearest first."""
-    above: list[Merge] = []
-    while further := Merge.objects.filter(
-        retired_id=(above or [merge])[-1].survivor_id, undone_at__isnull=True
-    ).first():
-        above.append(further)
-    return above
 
 
 def _siblings(merge: Merge) -> list[tuple[Merge, Snapshot]]:

@@ -1,6 +1,6 @@
 """Hand the rows of retired cards to the survivors, and give them back: one statement a table, however many merges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,6 +56,21 @@ def give_rows_back(merge: Merge) -> None:
         for table in reversed(moved_tables()):
             cursor.execute(_giving_back(table), [merge.pk, table.key, merge.survivor_id, merge.retired_id])
     TakenRows.objects.filter(merge=merge).delete()
+
+
+def hand_over(given: Collection[tuple[str, str]], cards: Sequence[int], retired_id: int) -> set[tuple[str, str]]:
+    """Give these rows (key of the table, id) of the cards to the retired one; returns those that went.
+
+    What that card has already (unique keys) stays where it is.
+    """
+    went = set()
+    with connection.cursor() as cursor:
+        for table in moved_tables():
+            row_ids = [row_id for key, row_id in given if key == table.key]
+            if row_ids:
+                cursor.execute(_handing_over(table), [row_ids, retired_id, list(cards)])
+                went |= {(table.key, row_id) for (row_id,) in cursor}
+    return went
 
 
 @cache
@@ -142,6 +157,18 @@ def _giving_back(t: MovedTable) -> str:
         UPDATE {t.table} AS row SET {t.patient} = card.retired{_pushed(t, "-")}
         FROM taken, card
         WHERE row.{t.primary_key} = taken.id AND row.{t.patient} = card.survivor AND {" AND ".join(free) or "TRUE"}
+    """
+
+
+def _handing_over(t: MovedTable) -> str:
+    free = [f"row.{side} <> card.retired" for side in t.other_sides]
+    free += [_nobody_has(t, key, "card.retired") for key in t.unique_with]
+    return f"""
+        WITH given AS (SELECT unnest(%s::text[])::{t.key_type} AS id), card AS (SELECT %s::bigint AS retired)
+        UPDATE {t.table} AS row SET {t.patient} = card.retired
+        FROM given, card
+        WHERE row.{t.primary_key} = given.id AND row.{t.patient} = ANY(%s::bigint[]) AND {" AND ".join(free) or "TRUE"}
+        RETURNING row.{t.primary_key}::text
     """
 
 

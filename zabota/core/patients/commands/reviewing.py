@@ -30,10 +30,10 @@ class AlreadyDecided(Refused):
     """A colleague was quicker."""
 
 
-def note_reading(pairs: Iterable[DuplicatePair], *, by: Actor) -> None:
-    """Whoever compares two cards has read both."""
-    cards = [(card.pk, card.public_id) for pair in pairs for card in (pair.patient, pair.other)]
-    keep_readings(cards, by=by, object_type="patients.patient", fields=["duplicates"])
+def note_reading(cards: Iterable[Patient], *, by: Actor) -> None:
+    """Whoever compares cards has read them."""
+    read = [(card.pk, card.public_id) for card in cards]
+    keep_readings(read, by=by, object_type="patients.patient", fields=["duplicates"])
 
 
 def take_pairs(

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.postgres.sealed import SealedTextField
@@ -58,6 +59,7 @@ class ContactPoint(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     note = SealedTextField(row_id="id")
     position = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_contact"

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ class IdentityDocument(models.Model):
     number_index = models.BinaryField(max_length=16)
     issued = SealedTextField(row_id="id")
     valid_until = models.DateField(null=True, blank=True)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_document"
@@ -61,6 +63,7 @@ class MedicalNote(models.Model):
     source = models.CharField(max_length=120, blank=True, default="")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_current = models.BooleanField(default=True)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_note"
@@ -92,6 +95,7 @@ class Mark(models.Model):
     placed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=120, blank=True, default="")
     lifted_at = models.DateTimeField(null=True, blank=True)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_mark"
@@ -122,6 +126,7 @@ class Relation(models.Model):
     relative = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="relation_of")
     kind = models.CharField(max_length=12, choices=RelationKind.choices)
     answers = models.BooleanField(_("answers for the patient"), default=False)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_relation"
@@ -145,6 +150,21 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PatientTag(models.Model):
+    """A tag that a card wears."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "patients_patient_tag"
+        unique_together = [("patient", "tag")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.patient_id}"
 
 
 class CustomField(models.Model):
@@ -177,6 +197,7 @@ class CustomValue(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="custom_values")
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
     value = SealedTextField(row_id="id")
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_custom_value"
@@ -206,6 +227,7 @@ class StatedFact(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=200)
     stated_on = models.DateField()
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         db_table = "patients_stated_fact"

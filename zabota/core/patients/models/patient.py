@@ -109,7 +109,7 @@ class Patient(models.Model):
     call_until = models.TimeField(_("call until"), null=True, blank=True)
 
     tags: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
-        "Tag", blank=True, related_name="patients", db_table="patients_patient_tag"
+        "Tag", blank=True, related_name="patients", through="PatientTag"
     )
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
     checked_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)

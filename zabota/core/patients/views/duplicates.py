@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
@@ -29,12 +29,16 @@ from zabota.core.patients.queries.duplicate_lists import decided_listing, merge_
 from zabota.core.patients.queries.duplicates import (
     decided_pairs,
     duplicates_report,
+    merges_shown,
     pairs_of_steward,
     waiting_pairs,
 )
 from zabota.core.patients.queries.pair_view import PairView, default_survivor, pair_view, with_what_is_compared
+from zabota.core.patients.queries.split_view import cards_of_merge, split_view
 from zabota.core.patients.queries.surviving_values import CHOICES, Chosen
 
+#: Before the name of what a person chooses a side for.
+KEEP = "keep_"
 DECISIONS = {
     "merge": PairState.MERGED,
     "different": PairState.DIFFERENT,
@@ -136,10 +140,23 @@ def undo(request: StaffRequest) -> HttpResponse:
 
 
 @policy("patients.review_duplicates")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def part(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    merge = get_object_or_404(Merge, public_id=public_id)
-    unmerge(merge=merge, by=request.access.actor)
+    """GET shows what came after the merge, each row with whose it is to be; POST parts the cards."""
+    merge = get_object_or_404(merges_shown(), public_id=public_id)
+    if request.method == "POST":
+        return _parted(request, merge)
+    if merge.undone_at is not None:
+        return redirect("patients:duplicates")
+    note_reading(cards_of_merge(merge), by=request.access.actor)
+    return render(request, "patients/duplicates/part.html", {"view": split_view(merge, request.access)})
+
+
+def _parted(request: StaffRequest, merge: Merge) -> HttpResponse:
+    given = [
+        name.removeprefix(KEEP) for name, side in request.POST.items() if name.startswith(KEEP) and side == "retired"
+    ]
+    unmerge(merge=merge, by=request.access.actor, given=given, seal=request.POST.get("seal", ""))
     toast(request, _("The cards are two again, and will not be merged by the program any more."))
     return redirect("patients:duplicates")
 
@@ -161,7 +178,7 @@ def _pair_answer(
 
 
 def _viewed(request: StaffRequest, pairs: Sequence[DuplicatePair], survivor: str = "") -> list[PairView]:
-    note_reading(pairs, by=request.access.actor)
+    note_reading([card for pair in pairs for card in (pair.patient, pair.other)], by=request.access.actor)
     compared = with_what_is_compared(pairs)
     return [pair_view(each, _side(each, survivor) or default_survivor(each)) for each in compared]
 
@@ -171,7 +188,7 @@ def _side(pair: DuplicatePair, public_id: str) -> Any:
 
 
 def _chosen(answers: Mapping[str, str]) -> Chosen:
-    sides = {choice.key: answers.get(f"keep_{choice.key}") for choice in CHOICES}
+    sides = {choice.key: answers.get(f"{KEEP}{choice.key}") for choice in CHOICES}
     return {key: side for key, side in sides.items() if side in ("survivor", "retired")}  # type: ignore[misc]
 
 
