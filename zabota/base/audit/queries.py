@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.models import User
 from zabota.base.audit.models import Action, AuditEntry, AuditWords
+from zabota.base.audit.object_names import object_name
 from zabota.base.audit.registry import patient_books
 from zabota.base.events.models import Event
 from zabota.base.events.registry import kinds
@@ -60,7 +61,7 @@ class Chosen:
 class Line:
     """`who` is None for the program itself. `patient` is its public id and name, for who may see it.
 
-    `about` names the account that the line is about, `place` the address or the list by its key.
+    `about` names the account that the line is about, `place` tells in words what it is of: a card, a list, a page.
     """
 
     when: datetime
@@ -149,12 +150,17 @@ def _lines(rows: Sequence[dict[str, Any]], shows_patients: bool) -> list[Line]:
             who=actors.get(row["actor_id"]),
             patient=patients.get(row["patient_id"]),
             about=accounts.get(row["object_id"], ""),
-            place=row["object_type"] if row["object_type"] != "user" else "",
+            place=_place(row["object_type"]),
             reason=_reason(row, words) if shows_patients or row["patient_id"] is None else "",
             address=row["address"] or "",
         )
         for row in rows
     ]
+
+
+def _place(object_type: str) -> str:
+    """In words; a page that this version has no more is told by its code. An account is told by whose it is."""
+    return "" if object_type in ("", "user") else object_name(object_type) or object_type
 
 
 def _reason(row: Mapping[str, Any], words: Mapping[int, str]) -> str:

@@ -15,4 +15,13 @@ class PatientBook:
     labels: Callable[[Iterable[int]], Mapping[int, tuple[UUID, str]]]
 
 
+@dataclass(frozen=True)
+class ObjectName:
+    """What rows of the audit with this `object_type` are about, in words."""
+
+    object_type: str
+    title: object
+
+
+object_names: Registry[ObjectName] = Registry("objects of the audit")
 patient_books: Registry[PatientBook] = Registry("patients of the audit")
