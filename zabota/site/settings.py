@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zabota.base.ui.middleware.RefusalMiddleware",
     "zabota.base.ui.middleware.ToastMiddleware",
+    "zabota.base.ui.middleware.WholePageMiddleware",
 ]
 
 ROOT_URLCONF = "zabota.site.urls"

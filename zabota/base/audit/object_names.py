@@ -40,4 +40,4 @@ def _named_policies(patterns: Iterable[URLPattern | URLResolver], namespace: str
             inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
             yield from _named_policies(each.url_patterns, inner)
         elif each.name:
-            yield f"{namespace}{each.name}"[:60], each.callback.policy  # type: ignore[union-attr]
+            yield f"{namespace}{each.name}"[:60], each.callback.policy  # type: ignore[attr-defined]

@@ -6,7 +6,9 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django_htmx.http import trigger_client_event
 
 from zabota.base.ui.appearance import chosen_language
@@ -79,6 +81,27 @@ class ToastMiddleware:
             for message in get_messages(request):
                 _add_toast(response, message)
         return response
+
+
+class WholePageMiddleware:
+    """A piece of a page that is opened by its address, in a new tab or without JavaScript, comes as a whole page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "GET" and not getattr(request, "htmx", False) and _is_piece(response):
+            piece = mark_safe(response.content.decode())  # noqa: S308 - rendered by a template of ours
+            response.content = render_to_string("ui/piece.html", {"piece": piece}, request)
+        return response
+
+
+def _is_piece(response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.streaming or response.status_code != 200 or not is_html:
+        return False
+    return not response.content.lstrip()[:9].lower().startswith(b"<!doctype")
 
 
 def _add_toast(response: HttpResponse, message: Message) -> None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zabota.core.patients.models import ContactState, Mark, MarkKind, NoteKind, Patient
@@ -40,7 +41,7 @@ def _sentence(mark: Mark) -> str:
     if mark.kind == MarkKind.CONTACT_AFTER:
         words = _("Contact after %(day)s") % {"day": until}
     else:
-        words = str(mark.get_kind_display()).capitalize()
+        words = capfirst(mark.get_kind_display())
         words += " " + _("until %(day)s") % {"day": until} if until else ""
     return f"{words}: {mark.reason}" if mark.reason else words
 

@@ -29,6 +29,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
+from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
@@ -82,11 +83,15 @@ class Route:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one person got. `to_sign_in`: he was sent away to sign in. `changed`: tables that the request wrote."""
+    """What one person got. `to_sign_in`: he was sent away to sign in. `changed`: tables that the request wrote.
+
+    `is_piece`: a part of a page with no page round it, which only HTMX may get.
+    """
 
     status: int
     to_sign_in: bool
     changed: frozenset[str]
+    is_piece: bool
 
     @property
     def is_denial(self) -> bool:
@@ -163,6 +168,7 @@ class Matrix:
             assert not answer.changed, f"{who}: refused, and yet changed {sorted(answer.changed)} (T3)"
         if method == "GET":
             assert not answer.changed, f"{who}: a GET changed {sorted(answer.changed)} (T7)"
+            assert not answer.is_piece, f"{who}: opened by its address, it is a bare piece of a page"
         return answer
 
     def _ask(self, route: Route, method: str, variant: str, role: Role | None) -> Answer:
@@ -177,7 +183,8 @@ class Matrix:
         response = self.handler.get_response(request)
         changed = {table for table, rows in _changed_rows().items() if rows != before.get(table, 0)}
         to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(settings.LOGIN_URL)
-        return Answer(response.status_code, to_sign_in and role is None, frozenset(changed - MAY_ALWAYS_CHANGE))
+        kept = frozenset(changed - MAY_ALWAYS_CHANGE)
+        return Answer(response.status_code, to_sign_in and role is None, kept, is_piece_of_page(response))
 
     def _place(self, variant: str, role: Role | None) -> Place:
         if variant == "other":
@@ -193,6 +200,14 @@ class Matrix:
         )
         arguments = self.examples[route.name](place)
         return reverse(route.name, kwargs=_missing(arguments) if is_missing else arguments)
+
+
+def is_piece_of_page(response: HttpResponseBase) -> bool:
+    """HTML that is no document. Files, data and redirects are none."""
+    if response.streaming or response.status_code != 200:
+        return False
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and b"<!doctype html" not in response.content[:200].lower()  # type: ignore[attr-defined]
 
 
 def written_lines() -> dict[str, str]:

@@ -10,6 +10,7 @@ from zabota.base.jobs.models import Job
 from zabota.core.patients.commands.reviewing import AlreadyDecided, decide_pair, take_pairs, undo_last_decision
 from zabota.core.patients.matching import Field
 from zabota.core.patients.models import DuplicatePair, Mention, Merge, PairState, Patient, PatientState
+from zabota.core.patients.queries.arrivals import split_of
 from zabota.core.patients.queries.card import alerts_for
 from zabota.core.patients.queries.duplicates import duplicates_report, visit_questions, waiting_pairs
 from zabota.core.patients.queries.pair_view import pair_view
@@ -164,7 +165,9 @@ def test_a_merge_is_parted_from_the_list(client):
     decide_pair(pair=pair, state=PairState.MERGED, by=rita().as_actor())
     client.force_login(rita())
     assert "Сорокин" in client.get("/duplicates/").content.decode()
-    assert client.post(f"/duplicates/merges/{Merge.objects.get().public_id}/part/").status_code == 302
+    merge = Merge.objects.get()
+    seal = split_of(merge).seal
+    assert client.post(f"/duplicates/merges/{merge.public_id}/part/", {"seal": seal}).status_code == 302
     assert DuplicatePair.objects.get().state == PairState.DIFFERENT
 
 

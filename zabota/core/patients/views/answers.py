@@ -27,8 +27,11 @@ def accepted(form: Form, command: Callable[[], Any]) -> bool:
 def fragment(
     request: StaffRequest, name: str, patient: Patient, *, is_refused: bool = False, **more: Any
 ) -> HttpResponse:
-    """A piece of the card; 422 where a form came back with what is wrong. Asked for by its address, a page of its own."""
-    template = f"patients/_{name}.html"
-    context = {"patient": patient, "piece": template, **more}
+    """A piece of the card of this module; 422 where a form came back with what is wrong."""
+    return panel(request, f"patients/_{name}.html", patient, status=422 if is_refused else 200, **more)
+
+
+def panel(request: StaffRequest, template: str, patient: Patient, *, status: int = 200, **more: Any) -> HttpResponse:
+    """A piece of the card, of whatever module. Asked for by its address, a page of its own with the patient's name."""
     shown = template if request.htmx else "patients/piece.html"
-    return render(request, shown, context, status=422 if is_refused else 200)
+    return render(request, shown, {"patient": patient, "piece": template, **more}, status=status)

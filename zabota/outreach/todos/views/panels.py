@@ -11,6 +11,7 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.patients.queries.gate import card_ids, patient_for, patient_to_change
+from zabota.core.patients.views.answers import panel
 from zabota.lib.errors import Refused
 from zabota.outreach.todos.commands.adding import add_call
 from zabota.outreach.todos.forms import AddCallForm
@@ -25,14 +26,15 @@ SEE = "todos.see_calls_of_patient"
 def calls_of_patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "calls", SEE)
     waiting = Call.objects.filter(patient_id__in=card_ids(patient), state__in=(CallState.OPEN, CallState.HELD))
-    shown = {
-        "patient": patient,
-        "waiting": waiting.select_related("taken_by", "assigned_to").order_by("due_at"),
-        "attempts": attempts_of(patient)[:30],
-        "may_add": request.access.may("todos.add"),
-        "may_call": request.access.may("todos.call"),
-    }
-    return render(request, "todos/_patient_calls.html", shown)
+    return panel(
+        request,
+        "todos/_patient_calls.html",
+        patient,
+        waiting=waiting.select_related("taken_by", "assigned_to").order_by("due_at"),
+        attempts=attempts_of(patient)[:30],
+        may_add=request.access.may("todos.add"),
+        may_call=request.access.may("todos.call"),
+    )
 
 
 @policy("todos.add")

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.gate import card_ids, patient_for
+from zabota.core.patients.views.answers import panel
 from zabota.work.scheduling.queries import appointments_of, behaviour_of
 from zabota.work.scheduling.queries.notes import pin_notes
 
@@ -24,14 +24,11 @@ def appointments(request: StaffRequest, public_id: UUID) -> HttpResponse:
     every = appointments_of(ids)
     latest = list(every[:ON_THE_CARD])
     pin_notes(latest)
-    shown = {"patient": patient, "past": latest, "count": every.count()}
-    return render(request, "scheduling/_appointments.html", shown)
+    return panel(request, "scheduling/_appointments.html", patient, past=latest, count=every.count())
 
 
 @policy(SEE)
 @require_GET
 def behaviour(request: StaffRequest, public_id: UUID) -> HttpResponse:
     patient = patient_for(request.access, public_id, "behaviour", SEE)
-    return render(
-        request, "scheduling/_behaviour.html", {"patient": patient, "behaviour": behaviour_of(card_ids(patient))}
-    )
+    return panel(request, "scheduling/_behaviour.html", patient, behaviour=behaviour_of(card_ids(patient)))
