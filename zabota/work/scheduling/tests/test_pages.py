@@ -294,7 +294,7 @@ def test_a_taken_time_is_said_beside_the_field_and_the_note_is_kept(oleg_signed_
 
 def question_beside(client, call):
     """The key of the question that the screen loads for this call, None where it asks nothing."""
-    answer = client.get(f"/calls/{call.public_id}/question/")
+    answer = client.get(f"/calls/{call.public_id}/question/", headers={"HX-Request": "true"})
     return answer.context["question"].key if answer.content else None
 
 
