@@ -1,6 +1,7 @@
-"""A large base for measuring, from a small demo: everybody once more under other numbers, with all their visits.
+"""A large base for measuring, from a small demo: everybody once more under other numbers, with all their past visits.
 
-Copies have the names, marks, consents and visits of their originals, and telephones of their own. For benches alone:
+Copies have the names, marks, consents and past visits of their originals, and telephones of their own. From today on
+the clinic's days are those of the demo: doctors do not see more patients because there are more cards. For benches alone:
 the rows are written past the commands, by the owner of the database.
 """
 
@@ -17,7 +18,9 @@ from zabota.base.postgres.server import Server
 from zabota.core.patients.models import ContactKind, ContactPoint
 from zabota.core.patients.queries.contacts import tail_index, value_index
 
-PATIENTS = "patients_patient"
+PATIENTS, VISITS = "patients_patient", "scheduling_appointment"
+#: Which rows have copies, where not all have.
+COPIED = {VISITS: "starts_at < current_date AND NOT must_enter_into_mis"}
 #: Contacts are sealed under their own ids, so the program writes those.
 TABLES = (
     PATIENTS,
@@ -25,7 +28,7 @@ TABLES = (
     "patients_mark",
     "patients_consent",
     "patients_patient_tag",
-    "scheduling_appointment",
+    VISITS,
 )
 OF_CARD = ("patient_id", "relative_id", "merged_into_id")
 PORTION = 5_000
@@ -58,10 +61,12 @@ def _copy(owner: Connected, table: str, times: int, cards: int) -> None:
     owner.execute(
         sql.SQL(
             "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS one, generate_series(1, %(copies)s) AS copy"
+            " WHERE {copied}"
         ).format(
             table=sql.Identifier(table),
             columns=sql.SQL(", ").join(map(sql.Identifier, values)),
             values=sql.SQL(", ").join(values.values()),
+            copied=sql.SQL(COPIED.get(table, "true")),
         ),
         {"copies": times - 1, "own": shift, "cards": cards},
     )
@@ -75,11 +80,13 @@ def _value(table: str, name: str, kind: str) -> sql.Composable:
         return sql.SQL("gen_random_uuid()")
     if name == "request_key":
         return sql.SQL("NULL::uuid")
+    if name == "moved_to_id":
+        return sql.SQL("NULL::bigint")  # a visit that it was moved to may have no copy
     if kind == "bytea":
         return sql.SQL("''::bytea")  # sealed under the id of the original
     if name in OF_CARD or (name == "id" and table == PATIENTS):
         return sql.SQL("{} + copy * %(cards)s::bigint").format(column)
-    if name in ("id", "moved_to_id"):
+    if name == "id":
         return sql.SQL("{} + copy * %(own)s::bigint").format(column)
     if name in ("card_number", "source_key"):
         return sql.SQL("{} || '-' || copy").format(column)
