@@ -24,6 +24,7 @@ def test_what_came_after_a_merge_is_parted_by_keys(new_page):
     page = new_page(user=rita())
     page.goto("/duplicates/")
     page.get_by_role("link", name="Разделить").click()
+    page.wait_for_url("**/part/")
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text(vera().full_name)
