@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.base.postgres.scratch import scratch_database
 from zabota.base.postgres.server import Server
@@ -16,17 +18,20 @@ from zabota.lib.benching import BenchFigure, benches
 
 
 class Command(BaseCommand):
-    help = "Measure the product against its budgets."
+    help = gettext_noop("Measure the program against its budgets.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", metavar="NAME", help="which benches; all when none is named")
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument("names", nargs="*", metavar="NAME", help=_("which benches; all when none is named"))
+        parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
 
     def handle(self, *args: Any, names: list[str], json: bool, **options: Any) -> None:
         autodiscover_modules("benches")
         for name in names or benches.keys():
             if name not in benches:
-                raise CommandError(f"There is no bench {name}; there are: {', '.join(benches.keys())}.")
+                there_are = ", ".join(benches.keys())
+                raise CommandError(
+                    _("There is no bench %(name)s; there are: %(there_are)s.") % {"name": name, "there_are": there_are}
+                )
         server = Server(settings.ZABOTA_HOME)
         missed = 0
         for name in names or benches.keys():

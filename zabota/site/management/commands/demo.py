@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.practice.queries import the_practice
 from zabota.lib.errors import Refused
@@ -15,11 +16,11 @@ SHOWN = ("nina", "vera", "oleg", "rita")
 
 
 class Command(BaseCommand):
-    help = "Load the demo clinic into an empty installation: invented people with six years of visits."
+    help = gettext_noop("Load the demo clinic where nobody works yet: invented people, six years of visits.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--patients", type=int, default=20_000, help="how many people to invent (20000)")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where somebody works already")
+        parser.add_argument("--patients", type=int, default=20_000, help=_("how many people to invent (20000)"))
+        parser.add_argument("--if-empty", action="store_true", help=_("do nothing where somebody works already"))
 
     def handle(self, *args: Any, patients: int, if_empty: bool, **options: Any) -> None:
         if is_empty() or not if_empty:

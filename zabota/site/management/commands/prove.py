@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.base.postgres.scratch import scratch_database
 from zabota.base.postgres.server import Server
@@ -15,17 +17,20 @@ from zabota.lib.proving import Proof, proofs
 
 
 class Command(BaseCommand):
-    help = "Run the long proofs: kills, malformed values, many clients."
+    help = gettext_noop("Run the long proofs: kills, malformed values, many clients.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", metavar="NAME", help="which proofs; all when none is named")
-        parser.add_argument("--smoke", action="store_true", help="at the small size that the tests use")
+        parser.add_argument("names", nargs="*", metavar="NAME", help=_("which proofs; all when none is named"))
+        parser.add_argument("--smoke", action="store_true", help=_("at the small size that the tests use"))
 
     def handle(self, *args: Any, names: list[str], smoke: bool, **options: Any) -> None:
         autodiscover_modules("proofs")
         for name in names:
             if name not in proofs:
-                raise CommandError(f"There is no proof {name}; there are: {', '.join(proofs.keys())}.")
+                there_are = ", ".join(proofs.keys())
+                raise CommandError(
+                    _("There is no proof %(name)s; there are: %(there_are)s.") % {"name": name, "there_are": there_are}
+                )
         failed = [name for name in names or proofs.keys() if not self.run(proofs[name], smoke=smoke)]
         sys.exit(1 if failed else 0)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.base.accounts.registry import permissions
 
@@ -15,11 +17,13 @@ TEST = "zabota/site/tests/test_rights_matrix.py"
 
 
 class Command(BaseCommand):
-    help = "Show which role holds which right."
+    help = gettext_noop("Show which role holds which right.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--write", action="store_true", help="ask every route as every role and write the file of expected answers"
+            "--write",
+            action="store_true",
+            help=_("for developers: ask every route as every role and write the file of expected answers"),
         )
 
     def handle(self, *args: Any, write: bool, **options: Any) -> None:

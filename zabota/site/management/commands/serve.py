@@ -1,5 +1,6 @@
 """`zabota serve`: database, web and worker under one supervisor."""
 
+import errno
 import os
 import socket
 import sys
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.base.accounts.queries import nobody_yet
 from zabota.base.accounts.setup_code import setup_code
@@ -23,14 +26,16 @@ SECONDS_TO_FINISH_A_JOB = 30
 
 
 class Command(BaseCommand):
-    help = "Run the database, the web server and the worker until stopped."
+    help = gettext_noop("Open Zabota in the browser: the database, the web server and the worker, until stopped.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--host", default=LOOPBACK, help="the address to listen on (default: this machine only)")
-        parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, 4), help="web server processes")
+        parser.add_argument("--port", type=int, default=8000, help=_("the port to listen on (8000)"))
+        parser.add_argument("--host", default=LOOPBACK, help=_("the address to listen on (this machine only)"))
+        parser.add_argument(
+            "--processes", type=int, default=min(os.cpu_count() or 1, 4), help=_("web server processes")
+        )
 
-        parser.add_argument("--demo", action="store_true", help="load the demo clinic first where nobody works yet")
+        parser.add_argument("--demo", action="store_true", help=_("load the demo clinic first where nobody works yet"))
 
     def handle(self, *args: Any, host: str, port: int, processes: int, demo: bool, **options: Any) -> None:
         refuse_taken_port(host, port)
@@ -43,27 +48,32 @@ class Command(BaseCommand):
             tell=lambda line: self.stderr.write(f"zabota: {line}", self.style.NOTICE),
         )
         supervisor.stop_on_signals()
-        self.stdout.write(
-            f"Zabota is served at http://{'localhost' if host == LOOPBACK else host}:{port} (stop with Ctrl+C)"
-        )
+        address = f"http://{'localhost' if host == LOOPBACK else host}:{port}"
+        self.stdout.write(_("Zabota is open at %s (stop it with Ctrl+C).") % address)
         if nobody_yet():
-            self.stdout.write(
-                f"Nobody works here yet. The page asks for this code, so that only you can begin: {setup_code()}"
-            )
+            told = _("Nobody works here yet. The page asks for this code, so that only you can begin: %s")
+            self.stdout.write(told % setup_code())
         self.stdout.flush()
         supervisor.run()
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises CommandError with one line for people."""
+    """Raises CommandError."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise CommandError(
-                f"Port {port} of {host} cannot be used ({error}): choose another, `make run PORT=8123`."
-            ) from error
+            raise CommandError(_refusal(error) % {"host": host, "port": port}) from error
+
+
+def _refusal(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return _("Port %(port)s is taken by another program: stop it, or choose another port: --port 8123.")
+    if number == errno.EACCES:
+        return _("Port %(port)s is for the administrator of this machine: choose one above 1023: --port 8123.")
+    return _("Nothing can be served at %(host)s, port %(port)s: check the address, and a port from 1 to 65535.")
 
 
 def web(host: str, port: int, processes: int) -> Program:

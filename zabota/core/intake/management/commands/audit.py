@@ -8,22 +8,25 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.intake.auditing import FileToAudit, audit_of, gather
 from zabota.core.intake.auditing.report import report_html
 
 
 class Command(BaseCommand):
-    help = "Tell what a clinic's files really hold: people, doubles, who is asleep, who can be reached."
+    help = gettext_noop("Tell what files really hold: people, doubles, who is asleep, who can be reached.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--out", type=Path, default=Path("audit.html"), help="where the report goes (audit.html)")
+        parser.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
         parser.add_argument(
-            "--country", choices=("RU", "UA", "KZ"), default="RU", help="what a number without a code means"
+            "--out", type=Path, default=Path("audit.html"), help=_("where the report goes (audit.html)")
+        )
+        parser.add_argument(
+            "--country", choices=("RU", "UA", "KZ"), default="RU", help=_("what a number without a code means")
         )
         parser.add_argument("--language", choices=("ru", "uk", "en"), default="ru")
-        parser.add_argument("--json", action="store_true", help="print the figures as JSON and write no report")
+        parser.add_argument("--json", action="store_true", help=_("print the figures as JSON and write no report"))
 
     def handle(self, *args: Any, files: list[Path], out: Path, country: str, language: str, **options: Any) -> None:
         if missing := [str(path) for path in files if not path.is_file()]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.intake.commands import AtTheShell, NewFile, check_batch, discard_batch, open_batch, take_batch
 from zabota.core.intake.models import BatchState, ImportBatch
@@ -19,12 +20,14 @@ from zabota.lib.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Import files of patients and appointments: xlsx, xls, ods, csv, html, xml, dbf, vcf."
+    help = gettext_noop("Import files of patients and visits: xlsx, xls, ods, csv, html, xml, dbf, vcf.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="say what the import would do, and change nothing")
-        parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+        parser.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("say what the import would do, and change nothing")
+        )
+        parser.add_argument("--json", action="store_true", help=_("print the report as one JSON object"))
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, **options: Any) -> None:
         if missing := [str(path) for path in files if not path.is_file()]:

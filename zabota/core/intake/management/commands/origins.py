@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.intake.queries.batches import origins
 from zabota.core.patients.models import DuplicatePair, PairState
 
 
 class Command(BaseCommand):
-    help = "Write file,row,patient for every imported row, and patient,other for every pair in the review queue."
+    help = gettext_noop("Write down which row of which file is on which card.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("out", type=Path, metavar="OUT.csv")
-        parser.add_argument("--proposals", type=Path, metavar="OUT2.csv")
+        parser.add_argument("out", type=Path, metavar="OUT.csv", help=_("where to: file,row,patient"))
+        parser.add_argument(
+            "--proposals", type=Path, metavar="OUT2.csv", help=_("where pairs to decide go: patient,other")
+        )
 
     def handle(self, *args: Any, out: Path, proposals: Path | None, **options: Any) -> None:
         with out.open("w", encoding="utf-8", newline="") as file:

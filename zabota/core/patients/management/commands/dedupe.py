@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.patients.commands.deduplicating import Deduplication, deduplicate
 from zabota.lib.actors import SYSTEM
@@ -32,10 +34,10 @@ class AtTheShell:
 
 
 class Command(BaseCommand):
-    help = "Finds cards of one person: merges the certain ones, puts the doubtful ones into the review queue."
+    help = gettext_noop("Find cards of one person: merge the certain ones, leave the doubtful to people.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
+        parser.add_argument("--json", action="store_true", help=_("one JSON object instead of words"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         terminal = AtTheShell(self.stderr)  # type: ignore[arg-type]

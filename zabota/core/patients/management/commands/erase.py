@@ -1,9 +1,14 @@
-"""`zabota erase CARD... --because asked`: forget people for ever; `--list` names who was forgotten."""
+"""`zabota erase CARD... --because asked`: forget people for ever; `--list` names who was forgotten.
+
+A list kept beside the backups forgets them again after a backup was restored; ids that are not there are passed over.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.core.patients.commands.leaving import Because, erase_patient
 from zabota.core.patients.models import Patient, PatientState
@@ -12,15 +17,16 @@ from zabota.lib.errors import Refused
 
 
 class Command(BaseCommand):
-    help = (
-        "Forgets people for ever. CARD is the id in the address of the card. A list kept beside the backups"
-        " (zabota erase --list) forgets them again after a backup was restored; ids that are not there are passed over."
-    )
+    help = gettext_noop("Forget people for ever.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("cards", nargs="*", metavar="CARD")
-        parser.add_argument("--because", choices=Because.values)
-        parser.add_argument("--list", action="store_true", help="print the ids of the cards that were erased")
+        parser.add_argument("cards", nargs="*", metavar=_("CARD"), help=_("the id in the address of the card"))
+        parser.add_argument("--because", choices=Because.values, help=_("why"))
+        parser.add_argument(
+            "--list",
+            action="store_true",
+            help=_("print the ids of those forgotten: kept beside backups, it forgets them again"),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
@@ -30,7 +36,7 @@ class Command(BaseCommand):
                 self.stdout.write(str(public_id))
             return
         if not options["cards"] or not options["because"]:
-            raise CommandError("say which cards, and why: zabota erase CARD... --because asked")
+            raise CommandError(_("Say which cards, and why: zabota erase CARD... --because asked"))
         for public_id in options["cards"]:
             self._erase(public_id, options["because"])
 

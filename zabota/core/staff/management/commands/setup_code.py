@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zabota.base.accounts.queries import nobody_yet
 from zabota.base.accounts.setup_code import setup_code
 
 
 class Command(BaseCommand):
-    help = "Print the code with which the first director is named."
+    help = gettext_noop("Print the code that the first page of an empty installation asks for.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not nobody_yet():
-            raise CommandError("This clinic has its director already.")
+            raise CommandError(_("This clinic has its director already."))
         self.stdout.write(setup_code())
