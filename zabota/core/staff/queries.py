@@ -77,6 +77,14 @@ def grants_in(employments: Iterable[Employment]) -> list[Grant]:
     return [Grant(Role(each.role), each.branch_id) for each in employments]
 
 
+def doctors_accounts_within(reach: Reach) -> QuerySet[User]:
+    """Accounts of people who work as doctors in the branches and are no doctor of the clinic yet."""
+    held = current_employments().filter(role=Role.DOCTOR)
+    held = held if reach.is_network else held.filter(branch_id__in=reach.branch_ids)
+    users = User.objects.filter(is_active=True, doctor=None, pk__in=held.order_by().values("user"))
+    return users.order_by("full_name")
+
+
 def branches_within(reach: Reach) -> QuerySet[Branch]:
     open_ones = Branch.objects.filter(is_open=True)
     return open_ones if reach.is_network else open_ones.filter(pk__in=reach.branch_ids)

@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zabota.base.accounts.access import Reach
+from zabota.base.accounts.models import User
 from zabota.core.catalog.models import OnlineMode, Service, ServiceCategory
 from zabota.core.practice.models import Branch, Grade
 from zabota.core.staff.models import Doctor
+from zabota.core.staff.queries import branches_within, doctors_accounts_within
 from zabota.lib.errors import Refused
 from zabota.outreach.todos.forms import TypedDateField, TypedTimeField
 from zabota.work.scheduling.commands import UsualHours
@@ -67,6 +70,33 @@ class ServiceForm(forms.Form):
     @property
     def category_names(self) -> Iterable[str]:
         return ServiceCategory.objects.values_list("name", flat=True)
+
+
+class DoctorForm(forms.Form):
+    surname = forms.CharField(label=_("Surname"), max_length=100)
+    given = forms.CharField(label=_("First name"), max_length=100, required=False)
+    patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
+    speciality = forms.CharField(label=_("Speciality"), max_length=100, required=False)
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, required=False)
+    branches = forms.ModelMultipleChoiceField(
+        Branch.objects.none(), label=_("Branches where the doctor receives"), widget=forms.CheckboxSelectMultiple
+    )
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Account"),
+        required=False,
+        empty_label=_("does not sign in"),
+        help_text=_("With it the doctor sees his own day. Accounts are made in «Staff», with the role of a doctor."),
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        branches, account = self.fields["branches"], self.fields["user"]
+        branches.queryset = branches_within(reach)  # type: ignore[attr-defined]
+        account.queryset = doctors_accounts_within(reach)  # type: ignore[attr-defined]
+        account.label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
+        if len(branches.queryset) == 1:  # type: ignore[attr-defined]
+            branches.initial = [branches.queryset[0].pk]  # type: ignore[attr-defined]
 
 
 class PriceForm(forms.Form):
