@@ -76,6 +76,10 @@ class Access:
             self.may(each.key) for each in permissions if each.needs_second_factor
         )
 
+    def holders(self, permission: str) -> list[str]:
+        """Titles of the roles that hold the permission: whom to ask."""
+        return [str(role.label) for role in Role if role in permissions[permission].roles]
+
     def reach(self, permission: str) -> Reach:
         declared = permissions[permission]
         held = [grant for grant in self.grants if grant.role in declared.roles]

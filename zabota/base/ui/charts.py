@@ -38,6 +38,11 @@ class BarChart:
         return f"chart-{self.key}"
 
     @property
+    def has_values(self) -> bool:
+        """Something besides zeros to draw."""
+        return any(value for each in self.series for value in each.values)
+
+    @property
     def rows(self) -> list[Row]:
         urls = self.urls or [""] * len(self.labels)
         values = zip(*(series.values for series in self.series), strict=True)

@@ -92,6 +92,30 @@ class HomePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirstStep:
+    """What a new clinic does before its day can begin. `is_done()` may ask the database once."""
+
+    title: object
+    text: object
+    action: object
+    icon: str
+    url_name: str
+    permission: str
+    is_done: Callable[[], bool] = field(compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstWay:
+    """One of the things that a new clinic may begin with; its steps follow one another."""
+
+    key: str
+    title: object
+    text: object
+    order: int
+    steps: Sequence[FirstStep]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """A line under the bell. `is_calling` ones are counted beside it."""
 
@@ -148,6 +172,9 @@ search_sources: Registry[SearchSource] = Registry("search")
 #: Static files of scripts that every page with the shell loads: what a drawer needs over any page.
 shell_scripts: Registry[str] = Registry("scripts of the shell")
 home_pages: Registry[HomePage] = Registry("home pages")
+first_ways: Registry[FirstWay] = Registry("first ways")
+#: Functions that tell whether the clinic has what its day is made of. While all deny it, the first ways are every first screen.
+signs_of_life: Registry[Callable[[], bool]] = Registry("signs of life")
 #: Functions from a request to what the bell should tell its person.
 notice_sources: Registry[Callable[[Any], Sequence[Notice]]] = Registry("notices")
 branch_switches: Registry[BranchSwitch] = Registry("branch switch")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zabota.base.ui.appearance import THEME_COOKIE, THEMES
 from zabota.base.ui.policies import public, signed_in
-from zabota.base.ui.queries import first_screen, notices_for, search_results
+from zabota.base.ui.queries import first_screen, is_new_clinic, notices_for, search_results, shown_ways
 from zabota.base.ui.registry import preference_keepers
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -18,8 +18,15 @@ LONGEST_SEARCH = 200
 @signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    url_name = first_screen(request)
+    url_name = "ui:start" if is_new_clinic() else first_screen(request)
     return redirect(url_name) if url_name else render(request, "ui/home.html")
+
+
+@signed_in
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What a new clinic does first, and who does it."""
+    return render(request, "ui/start.html", {"ways": shown_ways(request)})
 
 
 @signed_in

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions
+from zabota.base.ui.registry import MenuEntry, QuickAction, menu, quick_actions, signs_of_life
 from zabota.core.patients.queries.duplicates import waiting_pairs
+from zabota.core.patients.queries.lists import is_base_empty
 
 for entry in (
     MenuEntry(
@@ -83,3 +84,4 @@ for action in (
     ),
 ):
     quick_actions.register(action.key, action)
+signs_of_life.register("patients", lambda: not is_base_empty())

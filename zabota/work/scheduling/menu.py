@@ -6,15 +6,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.ui.registry import (
+    FirstStep,
+    FirstWay,
     HomePage,
     MenuEntry,
     QuickAction,
+    first_ways,
     home_pages,
     menu,
     quick_actions,
     shell_scripts,
+    signs_of_life,
 )
-from zabota.work.scheduling.models import Appointment
+from zabota.core.catalog.models import Service
+from zabota.core.staff.models import Doctor
+from zabota.work.scheduling.models import Appointment, Shift
 from zabota.work.scheduling.queries import bookings_for_mis
 
 
@@ -115,3 +121,42 @@ quick_actions.register(
     ),
 )
 shell_scripts.register("booking", "scheduling/booking.js")
+first_ways.register(
+    "booking",
+    FirstWay(
+        key="booking",
+        title=_("Book patients"),
+        text=_("Three steps, and the calendar has columns with free time in them."),
+        order=20,
+        steps=(
+            FirstStep(
+                title=_("Doctors"),
+                text=_("Whoever receives patients. Doctors named in imported journals are here by themselves."),
+                action=_("Add a doctor"),
+                icon="stethoscope",
+                url_name="scheduling:new_doctor",
+                permission="scheduling.set_up",
+                is_done=Doctor.objects.filter(is_active=True).exists,
+            ),
+            FirstStep(
+                title=_("Services"),
+                text=_("What patients are booked for, how long it takes and what it costs: one by one or from a file."),
+                action=_("To the services"),
+                icon="list-details",
+                url_name="scheduling:services",
+                permission="scheduling.set_up",
+                is_done=Service.objects.exists,
+            ),
+            FirstStep(
+                title=_("Doctors' hours"),
+                text=_("When and where each doctor receives: a usual week is written once."),
+                action=_("Set the hours"),
+                icon="calendar-time",
+                url_name="scheduling:hours",
+                permission="scheduling.set_up",
+                is_done=Shift.objects.exists,
+            ),
+        ),
+    ),
+)
+signs_of_life.register("scheduling", Shift.objects.exists)

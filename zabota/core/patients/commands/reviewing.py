@@ -15,15 +15,13 @@ from zabota.core.patients.commands.merging import merge_patients, unmerge
 from zabota.core.patients.commands.pairs import keep_apart, reopen_pair
 from zabota.core.patients.events import PairDecided
 from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient
-from zabota.core.patients.queries.duplicates import with_both_cards
+from zabota.core.patients.queries.duplicates import decisions_of, with_both_cards
 from zabota.core.patients.queries.surviving_values import Chosen
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 
 #: A pair on somebody's screen is nobody else's for so long.
 LEASE = timedelta(minutes=10)
-#: How far back «undo the last» reaches.
-UNDO_WITHIN = timedelta(hours=12)
 
 
 class AlreadyDecided(Refused):
@@ -105,13 +103,7 @@ def decide_anew(*, pair: DuplicatePair, by: Actor) -> DuplicatePair:
 @transaction.atomic
 def undo_last_decision(*, by: Actor) -> DuplicatePair | None:
     """Take back what this steward decided last; pressed again, what he decided before it. None: nothing to take back."""
-    pair = (
-        DuplicatePair.objects.select_for_update(of=("self",))
-        .filter(~Q(state__in=(PairState.OPEN, PairState.GONE)), decided_by_id=by.user_id)
-        .filter(decided_at__gte=timezone.now() - UNDO_WITHIN)
-        .order_by("-decided_at", "-pk")
-        .first()
-    )
+    pair = decisions_of(by.user_id).select_for_update(of=("self",)).order_by("-decided_at", "-pk").first()
     if pair is None:
         return None
     merge = Merge.objects.filter(

@@ -3,14 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zabota.core.patients.models import DuplicatePair, Merge, PairState, Patient, PatientState
 from zabota.core.patients.queries.merged_cards import surviving_ids
+
+#: How far back «take back the last» reaches.
+UNDO_WITHIN = timedelta(hours=12)
 
 
 def known_different(patient_ids: Iterable[int] | None = None) -> set[frozenset[int]]:
@@ -62,6 +67,12 @@ def pairs_of_steward(user_id: int) -> QuerySet[DuplicatePair]:
 def with_both_cards(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
     """Each pair with its cards and their doctors, in the pair's own query."""
     return pairs.select_related("patient__doctor", "other__doctor")
+
+
+def decisions_of(user_id: int | None) -> QuerySet[DuplicatePair]:
+    """What this steward decided and may still take back."""
+    decided = DuplicatePair.objects.exclude(state__in=(PairState.OPEN, PairState.GONE)).filter(decided_by_id=user_id)
+    return decided.filter(decided_at__gte=timezone.now() - UNDO_WITHIN)
 
 
 def decided_pairs() -> QuerySet[DuplicatePair]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access
-from zabota.core.patients.models import ContactState, Mark, MarkKind, Patient, Tag
+from zabota.core.patients.models import ContactState, Mark, MarkKind, Patient, PatientState, Tag
 from zabota.core.patients.queries.card import KnownVisits, known_visits
 from zabota.core.patients.queries.contacts import masked
 from zabota.core.patients.queries.gate import patients_listed_for
@@ -52,6 +52,11 @@ TAG_NAMES = ArraySubquery(Tag.objects.filter(patients=OuterRef("pk")).order_by("
 LIST_TITLES = (
     _("Patient"), _("Age"), _("Card"), _("Contact"), _("Last visit"), _("Doctor"), _("Branch"), _("Tags"), _("Complete"),
 )  # fmt: skip
+
+
+def is_base_empty() -> bool:
+    """No card has come yet, or all that came have left."""
+    return not Patient.objects.filter(state=PatientState.ACTIVE).exists()
 
 
 def _marked(kind: str) -> Q:

@@ -28,11 +28,13 @@ from zabota.core.patients.models import DuplicatePair, Merge, PairState
 from zabota.core.patients.queries.duplicate_lists import decided_listing, merge_listing
 from zabota.core.patients.queries.duplicates import (
     decided_pairs,
+    decisions_of,
     duplicates_report,
     merges_shown,
     pairs_of_steward,
     waiting_pairs,
 )
+from zabota.core.patients.queries.lists import is_base_empty
 from zabota.core.patients.queries.pair_view import PairView, default_survivor, pair_view, with_what_is_compared
 from zabota.core.patients.queries.split_view import cards_of_merge, split_view
 from zabota.core.patients.queries.surviving_values import CHOICES, Chosen
@@ -95,8 +97,18 @@ def _running_search(request: StaffRequest) -> Job | None:
 @require_GET
 def review(request: StaffRequest) -> HttpResponse:
     views = _viewed(request, take_pairs(by=request.access.actor, count=2))
-    context = {"views": [*views, None, None][:2], "left": waiting_pairs().count()}
+    context = {
+        "views": [*views, None, None][:2],
+        "left": waiting_pairs().count(),
+        **_where_none_is_left(request, views),
+    }
     return render(request, "patients/duplicates/review.html", context)
+
+
+def _where_none_is_left(request: StaffRequest, shown: Sequence[PairView]) -> dict[str, bool]:
+    """What the empty queue says: a pair still on the screen may be decided, and then taken back."""
+    may_undo = bool(shown) or decisions_of(request.user.pk).exists()
+    return {"may_undo": may_undo, "is_base_empty": not shown and is_base_empty()}
 
 
 @policy("patients.review_duplicates")
@@ -174,6 +186,7 @@ def _pair_answer(
     """The first of the pairs, or that none is left."""
     view = next(iter(_viewed(request, pairs[:1], survivor)), None)
     context = {"view": view, "left": waiting_pairs().count(), "said": said}
+    context |= _where_none_is_left(request, [view] if view else [])
     return render(request, "patients/duplicates/_answer.html", context)
 
 

@@ -14,6 +14,7 @@ from zabota.base.accounts.access import Access, Reach
 from zabota.base.accounts.models import User
 from zabota.core.patients.models import ContactKind, ContactPoint, ContactState, Patient, Relation
 from zabota.core.patients.queries.gate import OWN_CARD_IDS
+from zabota.core.patients.queries.lists import is_base_empty
 from zabota.outreach.todos.models import Call, CallAttempt, CallState
 
 
@@ -62,13 +63,18 @@ def number_of(patient: Patient) -> ContactPoint | None:
 
 @dataclass(frozen=True)
 class Day:
-    """An operator's day: how many wait now, when the next one is due, how many were called today."""
+    """An operator's day: how many wait now, when the next one is due, how many were called today, are held back.
+
+    `has_had_calls`: somebody is on the list or has been; where nobody has, `is_base_empty` tells why.
+    """
 
     waiting: int
     by_branch: list[tuple[str, int]]
     next_due_at: datetime | None
     called_today: int
     held: int
+    has_had_calls: bool
+    is_base_empty: bool
 
 
 def day_of(access: Access) -> Day:
@@ -77,12 +83,16 @@ def day_of(access: Access) -> Day:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     own = CallAttempt.objects.filter(operator=access.person, at__gte=midnight, undone_at__isnull=True)
     later = within(Call.objects.filter(state=CallState.OPEN, due_at__gt=Now()), reach)
+    waiting = due.count()
+    has_had_calls = bool(waiting) or within(Call.objects.all(), reach).exists()
     return Day(
-        waiting=due.count(),
+        waiting=waiting,
         by_branch=list(due.values_list("branch__name").annotate(count=Count("id")).order_by("-count")),
         next_due_at=later.order_by("due_at").values_list("due_at", flat=True).first(),
         called_today=own.values("patient").distinct().count(),
         held=within(Call.objects.filter(state=CallState.HELD), reach).count(),
+        has_had_calls=has_had_calls,
+        is_base_empty=not has_had_calls and is_base_empty(),
     )
 
 

@@ -91,6 +91,10 @@ class Progress:
     def has_calls(self) -> bool:
         return self.called > 0
 
+    @property
+    def has_anything(self) -> bool:
+        return any((self.waiting, self.held, self.late, self.forgotten, self.called, self.charts))
+
 
 def progress_of(reach: Reach, days: int) -> Progress:
     attempts = _attempts(reach, days)
@@ -108,7 +112,7 @@ def progress_of(reach: Reach, days: int) -> Progress:
         **_on_the_list(reach),
         **figures,
         share=Share(figures["agreed"], figures["called"]),
-        charts=[chart for chart in [*charts, *own] if chart.labels],
+        charts=[chart for chart in [*charts, *own] if chart.has_values],
     )
 
 

@@ -9,6 +9,7 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.jobs.commands import enqueue
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
+from zabota.core.patients.queries.lists import is_base_empty
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.queries.held import held_back
 from zabota.outreach.todos.queries.lists import PERIODS, attempt_listing, call_listing
@@ -22,6 +23,7 @@ def calls(request: StaffRequest) -> HttpResponse:
     held = held_back(request.access.reach("todos.call"))
     shown = {
         "listing": listing,
+        "is_base_empty": not listing.page.object_list and is_base_empty(),
         "held": sum(each.count for each in held),
         "may_refresh": request.access.may("todos.oversee"),
     }
@@ -49,11 +51,14 @@ def progress(request: StaffRequest) -> HttpResponse:
     days = request.GET.get("days", "")
     chosen = days if days in dict(PERIODS) else "30"
     figures = progress_of(request.access.reach("todos.oversee"), int(chosen))
-    return render(
-        request,
-        "todos/progress.html",
-        {"progress": figures, "periods": PERIODS, "chosen": chosen, "hypothesis": HYPOTHESIS},
-    )
+    shown = {
+        "progress": figures,
+        "periods": PERIODS,
+        "chosen": chosen,
+        "hypothesis": HYPOTHESIS,
+        "is_base_empty": not figures.has_anything and is_base_empty(),
+    }
+    return render(request, "todos/progress.html", shown)
 
 
 @policy("todos.oversee")

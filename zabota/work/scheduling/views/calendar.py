@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET
 
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
+from zabota.base.ui.queries import shown_way
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.looks import LOOKS, OVER_SCHEDULE, legend
+from zabota.work.scheduling.models import Shift
 from zabota.work.scheduling.queries.calendar import (
     BY_DEVICE,
     BY_DOCTOR,
@@ -44,6 +46,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "empty_id": UUID(int=0),
         "may_book": request.access.may("scheduling.book_in_network"),
         "may_run_the_desk": request.access.may("scheduling.run_the_desk"),
+        "may_set_up": request.access.may("scheduling.set_up"),
+        "way": None if asked.doctors or Shift.objects.exists() else shown_way(request, "booking"),
     }
     return render(request, "scheduling/calendar.html", shown)
 

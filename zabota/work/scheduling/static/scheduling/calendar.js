@@ -185,10 +185,17 @@
     const all = [...drawn.hours, ...visits.values()].map((row) => Number(row[pick].slice(11, 13)) + (pick === "end" && row[pick].slice(14) !== "00" ? 1 : 0));
     return all.length ? chosen(...all) : otherwise;
   };
+  // A grid of no columns cannot be drawn.
+  const takeAway = () => {
+    if (calendar) window.EventCalendar.destroy(calendar);
+    calendar = null;
+  };
   const draw = () => {
     const columns = shownColumns();
-    document.getElementById("calendar-nothing").hidden = isWeek || Boolean(columns.length);
-    place.hidden = !isWeek && !columns.length;
+    const isEmpty = !isWeek && !columns.length;
+    document.getElementById("calendar-nothing").hidden = !isEmpty;
+    place.hidden = isEmpty;
+    if (isEmpty) return takeAway();
     if (calendar) {
       calendar.setOption("resources", columns.map(asResource));
       return calendar.setOption("events", events());
@@ -276,15 +283,15 @@
   const take = (news) => {
     change = news.change;
     drawn.now = news.now;
-    calendar.updateEvent(nowLine());
+    calendar?.updateEvent(nowLine());
     const isKnown = (id) => visits.has(id);
-    news.gone.filter(isKnown).forEach((id) => { visits.delete(id); calendar.removeEventById(id); });
+    news.gone.filter(isKnown).forEach((id) => { visits.delete(id); calendar?.removeEventById(id); });
     const fresh = news.visits.filter((visit) => JSON.stringify(visit) !== JSON.stringify(visits.get(visit.id)));
     if (!fresh.length && !news.gone.length) return;
     fresh.forEach((visit) => {
       const act = isKnown(visit.id) ? "updateEvent" : "addEvent";
       visits.set(visit.id, visit);
-      calendar[act](eventOf(visit));
+      calendar?.[act](eventOf(visit));
     });
     if (isNarrow.matches && fresh.length) htmx.ajax("GET", place.dataset.list, { target: "#calendar-list", swap: "innerHTML" });
   };
