@@ -9,7 +9,7 @@ NPM ?= $(shell command -v npm 2>/dev/null || echo .venv/bin/npm)
 BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test lint format messages wheel bench prove lock clean chromium frontend
+.PHONY: help setup setup-dev run demo test lint format messages wheel bench prove lock clean chromium kannel frontend
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -25,7 +25,7 @@ setup: .venv/runtime frontend ## Make the environment: Python packages, front-en
 
 setup-dev: setup .venv/development ## The same with the tools of developers
 
-test: setup-dev chromium ## Run all tests
+test: setup-dev chromium kannel ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses=4 $(ARGS)
 
 lint: export ZABOTA_HOME := build/lint
@@ -101,6 +101,14 @@ chromium:
 		echo "Installing Chromium..."; { apt-get update -q && apt-get install -qy chromium; } >/dev/null; \
 	else \
 		echo "Browser tests need Chromium: install the package chromium, or run 'make test' once as root."; exit 1; \
+	fi
+
+kannel:
+	@test -x /usr/sbin/bearerbox -a -x /usr/lib/kannel/test/fakesmsc && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Kannel..."; { apt-get update -q && apt-get install -qy kannel kannel-extras; } >/dev/null; \
+	else \
+		echo "Tests of SMS need Kannel: install the packages kannel and kannel-extras, or run 'make test' once as root."; exit 1; \
 	fi
 
 # --- the lock files; needs uv, and is run by whoever changes pyproject.toml or package.json ---

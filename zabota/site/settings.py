@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "zabota.core.catalog",
     "zabota.core.patients",
     "zabota.core.intake",
+    "zabota.outreach.messaging",
     "zabota.outreach.todos",
     "zabota.work.scheduling",
     "zabota.site",

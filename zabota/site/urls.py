@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clinic/", include("zabota.core.practice.urls")),
     path("jobs/", include("zabota.base.jobs.urls")),
     path("import/", include("zabota.core.intake.urls")),
+    path("", include("zabota.outreach.messaging.urls")),
     path("", include("zabota.outreach.todos.urls")),
     path("", include("zabota.work.scheduling.urls")),
     path("", include("zabota.core.patients.urls")),

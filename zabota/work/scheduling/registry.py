@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from zabota.lib.registry import Registry
 
@@ -18,3 +19,6 @@ class NoteSource:
 
 
 booking_notes: Registry[NoteSource] = Registry("booking notes")
+
+#: Functions from a visit to the address where its patient moves or cancels it, "" where there is none (`visit_links.py`).
+visit_links: Registry[Callable[[Any], str]] = Registry("links to a visit")

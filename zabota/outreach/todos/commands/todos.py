@@ -58,10 +58,13 @@ def add_todo(
     branch: Branch | None = None,
     role: str = "",
     assigned_to: User | None = None,
+    source: str | None = None,
 ) -> Todo:
-    """Set a task for a person or for a role; without either it is one's own."""
+    """Set a task for a person or for a role; without either it is one's own. The same `source` again gives the same one."""
     if not title.strip():
         raise TodoIsUnclear(_("Write what is to be done."), field="title")
+    if source is not None and (known := Todo.objects.filter(source=source).first()):
+        return known
     todo = Todo(
         title=title.strip()[:160],
         text=text.strip(),
@@ -71,6 +74,7 @@ def add_todo(
         assigned_to_id=assigned_to.pk if assigned_to else None if role else by.user_id,
         due_at=due_at,
         created_by_id=by.user_id,
+        source=source,
     )
     todo.save(force_insert=True)
     record(TodoAdded(todo.pk, patient.pk if patient else None, branch.pk if branch else None), by=by)
