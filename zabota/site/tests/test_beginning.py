@@ -72,7 +72,13 @@ def test_progress_of_an_empty_clinic_is_no_row_of_zeros():
     ("address", "true", "untrue"),
     [
         ("/calls/", "Звонить пока некому", "Все звонки сделаны"),
+        ("/calls/held/", "Звонить пока некому", "звонить можно"),
         ("/duplicates/review/", "Сравнивать пока некого", "Вернуть последнее"),
+        ("/patients/", "Пациентов пока нет", "Никто не подходит"),
+        ("/patients/to-check/", "Пациентов пока нет", "Проверять нечего"),
+        ("/patients/completeness/", "Пациентов пока нет", "<progress"),
+        ("/visits/for-mis/", "Пациентов пока нет", "Всё внесено в МИС"),
+        ("/visits/asleep/", "Пациентов пока нет", "Спящих нет"),
     ],
 )
 def test_nothing_is_said_to_be_finished_where_nothing_began(address, true, untrue):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.core.patients.queries.completeness import state_of_base
-from zabota.core.patients.queries.lists import list_filters, patient_page
+from zabota.core.patients.queries.lists import is_base_empty, list_filters, patient_page
 from zabota.core.patients.queries.stewardship import steward_queue
 
 
@@ -26,10 +26,14 @@ def patients(request: StaffRequest) -> HttpResponse:
 @require_GET
 def completeness(request: StaffRequest) -> HttpResponse:
     """Counts only: a marketer may see it."""
-    return render(request, "patients/completeness.html", {"base": state_of_base()})
+    base = state_of_base()
+    shown = {"base": base, "is_base_empty": not base.total and is_base_empty()}
+    return render(request, "patients/completeness.html", shown)
 
 
 @policy("patients.keep_base")
 @require_GET
 def to_check(request: StaffRequest) -> HttpResponse:
-    return render(request, "patients/to_check.html", {"queue": steward_queue(request.access)})
+    queue = steward_queue(request.access)
+    shown = {"queue": queue, "is_base_empty": not queue.count and is_base_empty()}
+    return render(request, "patients/to_check.html", shown)

@@ -41,7 +41,12 @@ def attempts(request: StaffRequest) -> HttpResponse:
 def held(request: StaffRequest) -> HttpResponse:
     """Who is not called because the law does not let us, and what mends it."""
     groups = held_back(request.access.reach("todos.call"))
-    shown = {"groups": groups, "practice": the_practice(), "may_decide": request.access.may("practice.change")}
+    shown = {
+        "groups": groups,
+        "is_base_empty": not groups and is_base_empty(),
+        "practice": the_practice(),
+        "may_decide": request.access.may("practice.change"),
+    }
     return render(request, "todos/held.html", shown)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
+from zabota.core.patients.queries.lists import is_base_empty
 from zabota.work.scheduling.commands import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries import within
@@ -26,7 +27,8 @@ def for_mis(request: StaffRequest) -> HttpResponse:
     """Bookings to write into the clinic's own system; also as a sheet of paper."""
     listing = mis_listing(request, request.access)
     pin_notes(listing.page.object_list)
-    return render(request, "scheduling/for_mis.html", {"listing": listing})
+    shown = {"listing": listing, "is_base_empty": not listing.page.object_list and is_base_empty()}
+    return render(request, "scheduling/for_mis.html", shown)
 
 
 @policy(ENTER)

@@ -195,6 +195,7 @@
     const isEmpty = !isWeek && !columns.length;
     document.getElementById("calendar-nothing").hidden = !isEmpty;
     place.hidden = isEmpty;
+    document.getElementById("calendar-list").hidden = isEmpty && !drawn.loose.length;
     if (isEmpty) return takeAway();
     if (calendar) {
       calendar.setOption("resources", columns.map(asResource));
