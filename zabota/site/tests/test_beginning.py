@@ -77,7 +77,7 @@ def test_progress_of_an_empty_clinic_is_no_row_of_zeros():
         ("/patients/", "Пациентов пока нет", "Никто не подходит"),
         ("/patients/to-check/", "Пациентов пока нет", "Проверять нечего"),
         ("/patients/completeness/", "Пациентов пока нет", "<progress"),
-        ("/visits/for-mis/", "Пациентов пока нет", "Всё внесено в МИС"),
+        ("/visits/for-mis/", "Пациентов пока нет", "Вносить нечего"),
         ("/visits/asleep/", "Пациентов пока нет", "Спящих нет"),
     ],
 )
