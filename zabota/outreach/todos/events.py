@@ -32,6 +32,24 @@ class CalledNoAnswer(CallFact):
     pass
 
 
+@event("todos.call_visit_confirmed", _("Call: will come"))
+@dataclass(frozen=True)
+class CalledWillCome(CallFact):
+    pass
+
+
+@event("todos.call_visit_to_move", _("Call: asked for another time"))
+@dataclass(frozen=True)
+class CalledAskedToMove(CallFact):
+    pass
+
+
+@event("todos.call_visit_cancelled", _("Call: cancelled the visit"))
+@dataclass(frozen=True)
+class CalledCancelled(CallFact):
+    pass
+
+
 @event("todos.call_already_booked", _("Call: already booked"))
 @dataclass(frozen=True)
 class CalledAlreadyBooked(CallFact):

@@ -1,6 +1,6 @@
 """Slots of the call list: why to call, how a call ends, what the operator sees beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,14 @@ class Sql:
 
 @dataclass(frozen=True)
 class CallReason:
-    """Why a patient may be on the list. A care reason (recommended, due, unfinished) is its own lawful ground.
+    """Why a patient may be on the list. A care reason (recommended, due, unfinished) is its own lawful ground, and so is
+    one that concerns a booking (`is_service`).
 
     `candidates(days)` selects `patient_id, branch_id, since_on, paid` (money, may be null), one row a patient, in one
     statement that is fast on a hundred thousand patients. `settled` is a condition on the row `call` of `todos_call`
     under which the reason has gone. `days` is the clinic's own number, with `default_days` where it gave none; None
     where the reason needs no number. `explain(calls)` gives for the id of each call the sentence that the operator
-    reads, in one query whatever their number.
+    reads, in one query whatever their number. `words(call)` fills the reason's own places in its script: "{visit}".
     """
 
     key: str
@@ -39,6 +40,8 @@ class CallReason:
     candidates: Callable[[int | None], Sql] | None = field(default=None, compare=False)
     settled: str = "false"
     explain: Callable[[Sequence[Any]], Mapping[int, str]] | None = field(default=None, compare=False)
+    is_service: bool = False
+    words: Callable[[Any], Mapping[str, str]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Outcome:
     `fact` is its event, `(patient_id, branch_id, call_id)`. An outcome for the `whole_number` settles every member of a
     family behind it; others settle one person. `form` asks for what the consequence needs, `apply(call, details, by)`
     makes it true through commands of other modules in the same transaction, `undo(call, undo, by)` takes it back.
+    With `reasons` it is offered in calls for these alone, in place of the general outcome of the same key.
     `was_reached` and `has_agreed` count in the progress; `settles_patient` closes the patient's other calls too.
     """
 
@@ -80,6 +84,7 @@ class Outcome:
     settles_patient: bool = False
     icon: str = "point"
     tone: str = "secondary"
+    reasons: Collection[str] = ()
 
     @property
     def asks(self) -> bool:
@@ -101,6 +106,13 @@ class CallPanel:
 call_reasons: Registry[CallReason] = Registry("call reasons")
 outcomes: Registry[Outcome] = Registry("call outcomes")
 call_panels: Registry[CallPanel] = Registry("call panels")
+
+
+def offered_outcomes(reason: str) -> list[Outcome]:
+    """How a call for this reason may end, in the order of the keys."""
+    own = {each.code: each for each in outcomes if reason in each.reasons}
+    general = {each.code: each for each in outcomes if not each.reasons}
+    return sorted((general | own).values(), key=lambda each: each.order)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,10 @@ def refresh_call_list(*, by: Actor) -> Refreshed:
 
 
 def decision_for(reason: CallReason, facts: ContactFacts, since_on: date | None) -> Decision:
-    """May this person be called for this reason now? A care reason is its own ground; all else needs a consent."""
+    """May this person be called for this reason now? A care reason is its own ground, and so is a booking; all else needs
+    a consent."""
+    if reason.is_service:
+        return decide(facts, ConsentPurpose.SERVICE, Channel.CALL, timezone.now())
     if reason.is_care:
         return decide(facts, ConsentPurpose.CARE, Channel.CALL, timezone.now(), f"{reason.key}:{since_on}")
     return decide(facts, ConsentPurpose.ADVERTISING, Channel.CALL, timezone.now())

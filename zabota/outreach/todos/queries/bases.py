@@ -18,6 +18,8 @@ def basis_in_words(call: Call) -> str:
         return _("A reason of care: what was recommended or begun is not done.")
     if call.basis == "clinic_decision":
         return _decision()
+    if call.basis == "service":
+        return _("Concerns a booking of the patient.")
     return _("A task set by a colleague.") if call.basis == "task" else ""
 
 

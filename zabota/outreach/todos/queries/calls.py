@@ -1,7 +1,10 @@
 """Calls as screens need them."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -46,11 +49,35 @@ def due_calls(reach: Reach) -> QuerySet[Call]:
 def number_of(patient: Patient) -> ContactPoint | None:
     """The contact behind which the patient is reached, by the same order as the call list's own statement."""
     guardians = Relation.objects.filter(patient=patient, answers=True).values("relative_id")
-    phones = ContactPoint.objects.filter(Q(patient=patient) | Q(patient_id__in=guardians), kind=ContactKind.PHONE)
+    phones = _working_phones(Q(patient=patient) | Q(patient_id__in=guardians)).select_related("patient")
+    return _best(phones, patient.pk)
+
+
+def numbers_of(patient_ids: Collection[int]) -> dict[int, ContactPoint]:
+    """The same for many, in two queries; who is behind no number is left out."""
+    guardians: dict[int, set[int]] = defaultdict(set)
+    links = Relation.objects.filter(patient_id__in=patient_ids, answers=True)
+    for patient_id, relative_id in links.values_list("patient_id", "relative_id"):
+        guardians[patient_id].add(relative_id)
+    phones: dict[int, list[ContactPoint]] = defaultdict(list)
+    for phone in _working_phones(Q(patient_id__in={*patient_ids, *chain.from_iterable(guardians.values())})):
+        phones[phone.patient_id].append(phone)
+    found = {
+        each: _best(chain.from_iterable(phones[card] for card in (each, *guardians[each])), each)
+        for each in patient_ids
+    }
+    return {each: phone for each, phone in found.items() if phone is not None}
+
+
+def _working_phones(whose: Q) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(whose, kind=ContactKind.PHONE).exclude(state=ContactState.WRONG)
+
+
+def _best(phones: Iterable[ContactPoint], patient_id: int) -> ContactPoint | None:
     return min(
-        phones.exclude(state=ContactState.WRONG).select_related("patient"),
+        phones,
         key=lambda each: (
-            each.patient_id != patient.pk,
+            each.patient_id != patient_id,
             each.belongs_to != "",
             not each.is_preferred,
             each.state != ContactState.VERIFIED,

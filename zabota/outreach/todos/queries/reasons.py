@@ -77,11 +77,13 @@ def _days(reason: CallReason, rule: ReasonRule | None) -> int | None:
 
 
 def spoken(script: Script, call: Call, operator: str) -> str:
-    """The script with this patient's names in it (R115): {addressed_as}, {operator}, {clinic}."""
+    """The script with this patient's names in it (R115): {addressed_as}, {operator}, {clinic}, and the reason's own."""
+    reason = call_reasons.get(call.reason)
     words = {
         "{addressed_as}": address_form(call.patient) or _("Good afternoon"),
         "{operator}": operator,
         "{clinic}": the_practice().name,
+        **(reason.words(call) if reason and reason.words else {}),
     }
     text = script.text
     for word, value in words.items():

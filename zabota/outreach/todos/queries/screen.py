@@ -20,7 +20,7 @@ from zabota.outreach.todos.models import Call, CallAttempt
 from zabota.outreach.todos.queries.bases import basis_in_words
 from zabota.outreach.todos.queries.calls import number_of
 from zabota.outreach.todos.queries.reasons import Script, script_of, spoken
-from zabota.outreach.todos.registry import CallPanel, CallReason, Outcome, call_panels, call_reasons, outcomes
+from zabota.outreach.todos.registry import CallPanel, CallReason, Outcome, call_panels, call_reasons, offered_outcomes
 
 #: Nobody likes to be called before nine or after nine, by the clock of his branch.
 DECENT_HOURS = range(9, 21)
@@ -87,7 +87,7 @@ def screen_of(calls: Sequence[Call], access: Access, *, submission: UUID | None 
         words=spoken(script, call, access.person.full_name),
         members=[_member(each, explanations[each.pk], each.pk == call.pk) for each in calls],
         marks=marks_in_force(call.patient),
-        outcomes=_ordered(outcomes),
+        outcomes=offered_outcomes(call.reason),
         is_late_hour=local_time.hour not in DECENT_HOURS,
         local_time=local_time,
     )

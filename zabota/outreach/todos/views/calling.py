@@ -102,7 +102,8 @@ def question(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @policy(CALL)
 def details(request: StaffRequest, public_id: UUID, outcome: str) -> HttpResponse:
     """What an outcome still has to know."""
-    call, ended = call_for(request.access, public_id), _outcome(outcome)
+    call = call_for(request.access, public_id)
+    ended = _outcome(call, outcome)
     if ended.form is None:
         raise Http404
     return render(request, "todos/_details.html", {"call": call, "outcome": ended, "form": ended.form(call=call)})
@@ -116,7 +117,7 @@ def write(request: StaffRequest, public_id: UUID) -> HttpResponse:
     press = PressForm(request.POST)
     if not press.is_valid():
         raise Http404
-    ended = _outcome(press.cleaned_data["outcome"])
+    ended = _outcome(call, press.cleaned_data["outcome"])
     form = ended.form(request.POST, call=call) if ended.form else None
     if form is not None and not form.is_valid():
         return _screen(request, conversation_in_hand(request.user) or [call], ended, form, status=422)
@@ -188,8 +189,8 @@ def _chosen_first(calls: list[Call], member: str) -> list[Call]:
     return sorted(calls, key=lambda call: str(call.public_id) != member)
 
 
-def _outcome(key: str) -> Outcome:
+def _outcome(call: Call, key: str) -> Outcome:
     found = outcomes.get(key)
-    if found is None:
+    if found is None or (found.reasons and call.reason not in found.reasons):
         raise Http404
     return found
