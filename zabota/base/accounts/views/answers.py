@@ -12,7 +12,7 @@ from zabota.lib.errors import Refused
 
 
 @contextmanager
-def refusals_into(form: forms.Form) -> Iterator[None]:
+def refusals_into(form: forms.BaseForm) -> Iterator[None]:
     """A refusal inside the block becomes an error of the form, beside the field that it names."""
     try:
         yield

@@ -3,6 +3,7 @@
 A missing card and a card that one may not see are the same 404.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from zabota.base.accounts.access import Access
-from zabota.base.audit.commands import keep_audit
+from zabota.base.audit.commands import keep_audit, keep_readings
 from zabota.base.audit.models import Action
 from zabota.core.patients.models import ContactPoint, Patient, PatientState
 
@@ -58,6 +59,12 @@ def patient_for(access: Access, public_id: UUID, purpose: str, permission: str =
         fields=[purpose],
     )
     return patient
+
+
+def note_reading(patients: Iterable[Patient], purpose: str, access: Access) -> None:
+    """Audit rows for cards that a printed list tells of; whoever makes the list sees to its reach."""
+    read = dict.fromkeys((each.pk, each.public_id) for each in patients)
+    keep_readings(read, by=access.actor, object_type="patients.patient", fields=[purpose])
 
 
 def patient_to_change(access: Access, public_id: UUID, permission: str = VIEW_CARD) -> Patient:

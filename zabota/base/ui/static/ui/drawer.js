@@ -18,6 +18,8 @@
     htmx.ajax("GET", url, { target: "#drawer", swap: "innerHTML", source: sheet });
   };
 
+  // An answer of the server may ask for what comes next.
+  document.addEventListener("zabota:open-drawer", (event) => open(event.detail.url, document.activeElement));
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close-drawer]")) close();
     const link = event.target.closest("a[data-drawer]");

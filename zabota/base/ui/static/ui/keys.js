@@ -19,14 +19,17 @@
     return copy.textContent.trim().replace(/\s+/g, " ") || element.labels?.[0]?.textContent.trim() || "";
   };
 
+  const codeOf = (element) => element.dataset.key || element.dataset.rowKey;
+
   const openList = () => {
-    const keyed = [...document.querySelectorAll("[data-key]")].filter(isSeen);
+    const ofRows = new Map([...document.querySelectorAll("[data-row-key]")].filter(isSeen).map((each) => [codeOf(each), each]));
+    const keyed = [...[...document.querySelectorAll("[data-key]")].filter(isSeen), ...ofRows.values()];
     here.replaceChildren(...keyed.map((element) => {
       const row = document.createElement("div");
       const key = document.createElement("kbd");
       const name = document.createElement("dt");
       const explained = document.createElement("dd");
-      key.textContent = label(element.dataset.key);
+      key.textContent = label(codeOf(element));
       explained.textContent = meaning(element);
       name.append(key);
       row.append(name, explained);
@@ -47,9 +50,12 @@
     row.scrollIntoView({ block: "nearest" });
   };
 
+  // A row that has the focus may have keys of its own, which act on it alone.
+  const inRow = (code) => document.activeElement.closest("[data-row]")?.querySelector(`[data-row-key="${code}"]`);
+
   const press = (code) => {
     const scopes = [document.getElementById("drawer-frame"), document.getElementById("content"), document];
-    const element = scopes.flatMap((scope) => [...scope.querySelectorAll(`[data-key="${code}"]`)]).find((each) => isSeen(each) && !each.disabled);
+    const element = inRow(code) || scopes.flatMap((scope) => [...scope.querySelectorAll(`[data-key="${code}"]`)]).find((each) => isSeen(each) && !each.disabled);
     if (!element) return false;
     if (element.matches("input, textarea, select")) element.focus();
     else element.click();
