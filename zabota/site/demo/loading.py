@@ -31,6 +31,7 @@ from zabota.lib.errors import Refused
 from zabota.site.demo.calling import call_for_three_weeks
 from zabota.site.demo.cast import cast_of_patients, hire_cast
 from zabota.site.demo.clinic import BRANCHES, DemoClinic, DemoDoctor, doctors
+from zabota.site.demo.duty import close_past_days, put_on_duty
 from zabota.site.demo.journal import book_coming_weeks
 from zabota.site.demo.old_journal import second_writings
 from zabota.site.demo.people import Person, people
@@ -67,7 +68,10 @@ def load_demo(*, patients: int, report: Report, now: datetime | None = None) -> 
         done += len(chunk)
         report(done, patients)
     deduplicate(run=AtOnce(), by=SYSTEM)
+    branches = Branch.objects.filter(pk__in=clinic.branch_ids).order_by("pk")
+    put_on_duty(branches, now)
     book_coming_weeks(clinic, now)
+    close_past_days(branches, today)
     call_for_three_weeks(today)
 
 

@@ -1,17 +1,44 @@
-"""A call that ends with a booking."""
+"""A call that ends with a booking, or with what becomes of a booked visit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zabota.base.accounts.roles import Role
+from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
-from zabota.outreach.todos.events import CalledAlreadyBooked, CalledAndBooked
-from zabota.outreach.todos.models import Call
+from zabota.lib.errors import Refused
+from zabota.outreach.todos.commands.todos import add_todo, close_todo
+from zabota.outreach.todos.events import (
+    CalledAlreadyBooked,
+    CalledAndBooked,
+    CalledAskedToMove,
+    CalledCancelled,
+    CalledWillCome,
+)
+from zabota.outreach.todos.models import Call, Todo, TodoState
 from zabota.outreach.todos.registry import Consequence, Outcome, outcomes
-from zabota.work.scheduling.commands import book_planned_visit, take_back_booking
-from zabota.work.scheduling.forms import BookingForm
-from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.commands import (
+    book_planned_visit,
+    cancel,
+    confirm,
+    move,
+    take_back_booking,
+    take_back_step,
+    wall_instant,
+)
+from zabota.work.scheduling.commands.life import wanted_by
+from zabota.work.scheduling.forms import BookingForm, CancelInCallForm, MoveInCallForm
+from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_of_call
+
+#: The desk finds the time that nobody could name in the call.
+FOUND_WITHIN = timedelta(hours=2)
 
 
 def book(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
@@ -42,6 +69,81 @@ def nothing_to_undo(call: Call, undo: Mapping[str, Any], by: Actor) -> None:
     """The call's own columns come back by themselves."""
 
 
+def will_come(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    """Everything that the patient has on that day is confirmed."""
+    planned = [each for each in _visits(call) if each.status == Status.PLANNED]
+    return Consequence(undo={"visits": [confirm(appointment=each, by=by).pk for each in planned]})
+
+
+def will_not_come(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    """The visits of that day are cancelled, by whom and why as he said."""
+    said = {"cancelled_by": details["cancelled_by"], "reason": details["reason"]}
+    return Consequence(undo={"visits": [cancel(appointment=each, **said, by=by).pk for each in _visits(call)]})
+
+
+def take_back_steps(call: Call, undo: Mapping[str, Any], by: Actor) -> None:
+    for each in Appointment.objects.filter(pk__in=undo["visits"]).select_related("doctor").order_by("pk"):
+        take_back_step(appointment=each, by=by)
+
+
+def change_time(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    """Moved to the time agreed on; where none was, the desk gets a task to find one."""
+    visit = _visits(call)[0]
+    if not details["to"]:
+        return Consequence(undo={"todo": _find_time(call, visit, by).pk})
+    if visit.branch is None:
+        raise Refused(gettext("This booking has no branch yet."), field="to")
+    doctor_id, wall = details["to"]
+    doctor = Doctor.objects.get(public_id=doctor_id)
+    to = replace(wanted_by(visit), doctor=doctor, starts_at=wall_instant(wall.date(), wall.time(), visit.branch))
+    moved = move(appointment=visit, to=to, over_schedule_reason=visit.over_schedule_reason, by=by)
+    return Consequence(undo={"moved": moved.pk})
+
+
+def leave_time(call: Call, undo: Mapping[str, Any], by: Actor) -> None:
+    """The visit goes back to where it was, or nobody has to look for a time."""
+    if "todo" in undo:
+        found = gettext("Taken back by the operator.")
+        return close_todo(todo=Todo.objects.get(pk=undo["todo"]), state=TodoState.DROPPED, outcome=found, by=by)
+    moved = Appointment.objects.get(pk=undo["moved"])
+    old = Appointment.objects.select_related("doctor", "branch", "service").get(moved_to=moved)
+    move(appointment=moved, to=wanted_by(old), over_schedule_reason=old.over_schedule_reason, by=by)
+    return None
+
+
+def _visits(call: Call) -> list[Appointment]:
+    visits = visits_of_call(call)
+    if not visits:
+        raise Refused(gettext("This visit is no longer ahead: somebody has changed it meanwhile."))
+    return visits
+
+
+def _find_time(call: Call, visit: Appointment, by: Actor) -> Todo:
+    return add_todo(
+        title=gettext("Find another time: visit of %(wall)s") % {"wall": visit.wall_start},
+        patient=call.patient,
+        branch=visit.branch,
+        role=Role.FRONT_DESK,
+        due_at=timezone.now() + FOUND_WITHIN,
+        by=by,
+    )
+
+
+for each in (
+    Outcome(
+        "visit_confirmed", _("Will come"), "Digit1", 1, CalledWillCome, will_come, take_back_steps,
+        icon="calendar-check", tone="teal", reasons=(CONFIRM, DELAY),
+    ),
+    Outcome(
+        "visit_to_move", _("Another time"), "Digit4", 4, CalledAskedToMove, change_time, leave_time,
+        form=MoveInCallForm, icon="calendar-share", tone="azure", reasons=(CONFIRM, DELAY),
+    ),
+    Outcome(
+        "visit_cancelled", _("Cancels the visit"), "Digit6", 6, CalledCancelled, will_not_come, take_back_steps,
+        form=CancelInCallForm, icon="calendar-x", tone="orange", reasons=(CONFIRM, DELAY),
+    ),
+):  # fmt: skip
+    outcomes.register(each.key, each)
 outcomes.register(
     "booked",
     Outcome(

@@ -10,6 +10,7 @@ from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.models import Call
 from zabota.outreach.todos.registry import CallReason, Sql, call_reasons
 from zabota.work.scheduling.queries import KnownDay, last_visits
+from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_in_words, words_of_script
 
 #: Who is planned, or came after the day that the call speaks of.
 RETURNED = """EXISTS (
@@ -96,6 +97,24 @@ SCRIPT_NOT_RETURNED = gettext_lazy(
     "Listen to the end and write down what was said."
 )
 
+SCRIPT_CONFIRM = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. You are booked with us: {visit}.\n"
+    "— Does this time still suit you?\n"
+    "{preparation}\n"
+    "If it does not suit: “No harm done, let us find another time.”"
+)
+SCRIPT_DELAY = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. I am calling about your visit today: {visit}.\n"
+    "The doctor is delayed, and we are sorry for that. (How long, the note above says.)\n"
+    "— Would you like to come later, or shall I find another day?"
+)
+#: Nothing of that day waits for an answer any more.
+CONFIRMED = """NOT EXISTS (
+    SELECT 1 FROM scheduling_appointment visit
+    WHERE visit.patient_id = call.patient_id AND visit.status IN ({statuses})
+        AND visit.starts_at > statement_timestamp()
+        AND left(visit.wall_start, 10) = to_char(call.since_on, 'YYYY-MM-DD'))"""
+
 call_reasons.register(
     "sleeping",
     CallReason(
@@ -118,5 +137,29 @@ call_reasons.register(
         candidates=not_returned,
         settled=RETURNED,
         explain=since_last_visit,
+    ),
+)
+call_reasons.register(
+    CONFIRM,
+    CallReason(
+        CONFIRM,
+        gettext_lazy("Confirm the visit"),
+        SCRIPT_CONFIRM,
+        is_service=True,
+        settled=CONFIRMED.format(statuses="'planned'"),
+        explain=visits_in_words,
+        words=words_of_script,
+    ),
+)
+call_reasons.register(
+    DELAY,
+    CallReason(
+        DELAY,
+        gettext_lazy("The doctor is late"),
+        SCRIPT_DELAY,
+        is_service=True,
+        settled=CONFIRMED.format(statuses="'planned', 'confirmed'"),
+        explain=visits_in_words,
+        words=words_of_script,
     ),
 )

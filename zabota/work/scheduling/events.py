@@ -214,6 +214,46 @@ class PerformersChanged:
     service_id: int
 
 
+@event("scheduling.doctor_called_away", _("Doctor called away"), on_timeline=False)
+@dataclass(frozen=True)
+class DoctorCalledAway:
+    branch_id: int | None
+    doctor_id: int
+    block_id: int
+
+
+@event("scheduling.next_step_asked", _("Next visit asked for"))
+@dataclass(frozen=True)
+class NextStepAsked:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.comment_written", _("Comment for the doctor written"))
+@dataclass(frozen=True)
+class CommentWritten:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.day_closed", _("Day closed"), on_timeline=False)
+@dataclass(frozen=True)
+class DayClosed:
+    """`on` is the branch's day, "2026-03-12"."""
+
+    branch_id: int | None
+    on: str
+
+
+@event("scheduling.day_reopened", _("Closed day opened again"), on_timeline=False)
+@dataclass(frozen=True)
+class DayReopened:
+    branch_id: int | None
+    on: str
+
+
 @event("scheduling.time_closed", _("Time closed to booking"), on_timeline=False)
 @dataclass(frozen=True)
 class TimeClosed:

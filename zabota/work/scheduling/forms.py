@@ -1,8 +1,12 @@
 """Bookings as they are typed."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.catalog.models import Service
@@ -11,7 +15,11 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.forms import OutcomeForm, TypedDateField, TypedTimeField
-from zabota.work.scheduling.models import CancelledBy
+from zabota.work.scheduling.models import BlockReason, CancelledBy, NextStep
+from zabota.work.scheduling.queries.calling_round import visits_of_call
+from zabota.work.scheduling.queries.visit import near_times
+
+OFFERED_IN_CALL = 8
 
 
 class BookingForm(OutcomeForm):
@@ -82,6 +90,78 @@ class CancelForm(forms.Form):
         label=_("Who cancels"), choices=CancelledBy.choices, initial=CancelledBy.PATIENT, widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Why"), max_length=80, required=False)
+
+
+class CancelInCallForm(OutcomeForm, CancelForm):
+    """The same, said in a call."""
+
+
+class MoveInCallForm(OutcomeForm):
+    """Another time for the visit that the call is about: the nearest free ones of its doctor."""
+
+    to = forms.ChoiceField(label=_("Which time suits"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["to"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [*self._near(), ("", _("none of these: the desk will find one"))]
+
+    def clean_to(self) -> tuple[UUID, datetime] | None:
+        """The doctor's public id and the wall time, or None where the desk is to find one."""
+        doctor, _bar, wall = self.cleaned_data["to"].partition("|")
+        return (UUID(doctor), datetime.fromisoformat(wall)) if wall else None
+
+    def _near(self) -> Iterator[tuple[str, str]]:
+        for visit in visits_of_call(self.call)[:1]:
+            for time in near_times(visit, around=visit.starts_at, doctor=None, limit=OFFERED_IN_CALL):
+                words = (
+                    f"{date_format(time.wall.date(), 'j E, D').lower()}, {time.wall:%H:%M}, {time.doctor.short_name}"
+                )
+                yield f"{time.doctor.public_id}|{time.wall:%Y-%m-%dT%H:%M}", words
+
+
+class CallAwayForm(forms.Form):
+    """For how long the doctor leaves, and why."""
+
+    minutes = forms.IntegerField(label=_("For how many minutes"), initial=30, min_value=5, max_value=480)
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        widget=forms.RadioSelect,
+        initial=BlockReason.CALLED_AWAY,
+        choices=[
+            (each.value, each.label)
+            for each in (BlockReason.CALLED_AWAY, BlockReason.OPERATION, BlockReason.MEETING, BlockReason.OTHER)
+        ],
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class NextStepForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript before Django 6
+    """What is to be booked after the visit."""
+
+    class Meta:
+        model = NextStep
+        fields = ("service", "doctor", "after_days")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("service", Service.objects), ("doctor", Doctor.objects)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows.filter(is_active=True)
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("What the doctor should know"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class ReopenDayForm(forms.Form):
+    """Why a closed day is opened again."""
+
+    reason = forms.CharField(label=_("Why it is opened again"), max_length=200)
 
 
 class NewcomerForm(forms.Form):

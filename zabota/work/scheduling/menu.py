@@ -89,6 +89,18 @@ menu.register(
     ),
 )
 menu.register(
+    "board",
+    MenuEntry(
+        key="board",
+        title=_("Who is in the clinic"),
+        icon="armchair",
+        url_name="scheduling:board",
+        permission="scheduling.run_the_desk",
+        order=15,
+        go_key="K",
+    ),
+)
+menu.register(
     "calendar",
     MenuEntry(
         key="calendar",

@@ -11,7 +11,7 @@ from zabota.core.patients.testing import a_patient
 from zabota.core.staff.models import Doctor
 from zabota.core.staff.testing import a_doctor
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import Wanted, book, close_place, mark_arrived, move
+from zabota.work.scheduling.commands import Wanted, book, call_away, close_place, mark_arrived, move
 from zabota.work.scheduling.commands.life import wanted_by
 from zabota.work.scheduling.models import Appointment, Holiday, Leave, Resource, ResourceType, Status
 from zabota.work.scheduling.testing import a_service, an_appointment, days_ago, receives
@@ -130,7 +130,50 @@ def _moved(place: Any) -> dict[str, Any]:
     return {"public_id": move(appointment=old, to=wanted, by=SYSTEM).public_id}
 
 
+def _prepared(place: Any) -> dict[str, Any]:
+    """A visit for which one prepares."""
+    service = a_service("ЭГДС", preparation="Натощак")
+    visit = an_appointment(
+        patient=_patient(place), on=days_ago(-1), status=Status.PLANNED, branch=place.branch,
+        doctor=_own_doctor(place), service=service,
+    )  # fmt: skip
+    return {"public_id": visit.public_id}
+
+
+def _busy_doctor(place: Any) -> dict[str, Any]:
+    return {"public_id": _own_doctor(place).public_id}
+
+
+def _away(place: Any) -> dict[str, Any]:
+    doctor = _own_doctor(place)
+    block = call_away(doctor=doctor, branch=place.branch, minutes=30, reason="operation", by=SYSTEM)
+    return {"public_id": doctor.public_id, "block_id": block.public_id}
+
+
+def _many_late(place: Any, count: int) -> dict[str, Any]:
+    _many_ahead(place, count)
+    return _busy_doctor(place)
+
+
+def _way_of_many(place: Any, count: int) -> dict[str, Any]:
+    """The first of so many visits of a patient on one day."""
+    patient, doctor = _patient(place), _own_doctor(place)
+    for number in range(count):
+        visit = an_appointment(
+            patient=patient, on=timezone.localdate(), status=Status.PLANNED, branch=place.branch, doctor=doctor,
+            service=a_service(f"Приём {number}"),
+        )  # fmt: skip
+    return {"public_id": visit.public_id}
+
+
+DESK_PAGES = ("board", "board_now", "close_day", "day_left", "day_sheet", "cards_to_pull")
 examples = {
+    **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
+    "scheduling:memo": _prepared,
+    "scheduling:comment": _ahead,
+    "scheduling:next_step": _arrived,
+    **dict.fromkeys((f"scheduling:{name}" for name in ("away", "running_late")), _busy_doctor),
+    "scheduling:back": _away,
     **dict.fromkeys(
         (f"scheduling:{name}" for name in ("visit", "cancel", "move", "move_to", "resize", "unbook")), _ahead
     ),
@@ -152,13 +195,20 @@ examples = {
     "scheduling:remove_day_off": _day_off,
 }
 bodies = {
+    "scheduling:comment": lambda place: {"text": "боится уколов"},
+    "scheduling:next_step": lambda place: {"service": a_service().pk, "after_days": 7},
+    "scheduling:away": lambda place: {"minutes": 30, "reason": "operation"},
+    "scheduling:reopen_day": lambda place: {"reason": "забыли визит"},
     **dict.fromkeys(("scheduling:move", "scheduling:move_to"), _another_time),
     "scheduling:resize": lambda place: {"minutes": 45},
     "scheduling:cancel": lambda place: {"cancelled_by": "patient", "reason": "заболел"},
 }
 crowded = {
+    "scheduling:running_late": _many_late,
+    "scheduling:route": _way_of_many,
+    **{f"scheduling:{name}": _many_ahead for name in DESK_PAGES},
     **{f"scheduling:{name}": _many_ahead for name in ("calendar", "feed", "day_list")},
     "scheduling:for_mis": _many_booked,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }
-asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list")), _branch_and_day)
+asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list", *DESK_PAGES)), _branch_and_day)

@@ -11,6 +11,7 @@ from zabota.work.scheduling.commands.booking import (
 )
 from zabota.work.scheduling.commands.booking_many import BookedMany, ComingVisit, book_many
 from zabota.work.scheduling.commands.closing import close_doctor, close_place, open_time
+from zabota.work.scheduling.commands.closing_days import DayIsNotDone, close_day, reopen_day
 from zabota.work.scheduling.commands.holding import (
     HoldIsOver,
     hold_slot,
@@ -43,6 +44,7 @@ from zabota.work.scheduling.commands.life import (
 )
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.commands.moving import move, resize
+from zabota.work.scheduling.commands.next_steps import ask_next_step, settle_next_step, write_comment
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted
 from zabota.work.scheduling.commands.places import (
     PlaceNameIsTaken,
@@ -54,6 +56,7 @@ from zabota.work.scheduling.commands.places import (
     set_performers,
 )
 from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, change_booking_rules, receive_prepayment
+from zabota.work.scheduling.commands.receiving import call_away, receive_walk_in
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
     UsualHours,
@@ -74,6 +77,7 @@ __all__ = [
     "BookedMany",
     "Chain",
     "ComingVisit",
+    "DayIsNotDone",
     "HoldIsOver",
     "ImportResult",
     "ImportedAppointment",
@@ -92,10 +96,12 @@ __all__ = [
     "add_place",
     "add_public_holidays",
     "add_shift",
+    "ask_next_step",
     "book",
     "book_held",
     "book_many",
     "book_planned_visit",
+    "call_away",
     "call_in",
     "cancel",
     "cancel_shift",
@@ -103,6 +109,7 @@ __all__ = [
     "change_booking_rules",
     "change_place",
     "change_shift",
+    "close_day",
     "close_doctor",
     "close_place",
     "complete",
@@ -121,10 +128,12 @@ __all__ = [
     "open_time",
     "put_back_for_mis",
     "receive_prepayment",
+    "receive_walk_in",
     "release_expired_holds",
     "release_hold",
     "remove_holiday",
     "remove_imported_appointments",
+    "reopen_day",
     "resize",
     "resource_type",
     "set_doctor_rules",
@@ -132,9 +141,11 @@ __all__ = [
     "set_performers",
     "set_week",
     "set_weeks",
+    "settle_next_step",
     "status_before",
     "take_back_booking",
     "take_back_leave",
     "take_back_step",
     "wall_instant",
+    "write_comment",
 ]

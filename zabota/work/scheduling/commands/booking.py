@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ from zabota.work.scheduling.commands.occupying import (
 )
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
+from zabota.work.scheduling.models.appointments import WALK_IN
 from zabota.work.scheduling.queries.prepayment import (
     booking_rules,
     prepayment_deadline,
@@ -197,9 +199,12 @@ def book_planned_visit(
 
 @transaction.atomic
 def take_back_booking(*, appointment: Appointment, by: Actor) -> None:
-    """Remove a booking that was entered by mistake a moment ago: it was never true, so it leaves no cancellation."""
-    booked = Appointment.objects.filter(pk=appointment.pk, status__in=[Status.HELD, Status.PLANNED])
-    locked = booked.select_for_update().first()
+    """Remove a booking that was entered by mistake a moment ago: it was never true, so it leaves no cancellation.
+
+    A walk-in is here from the first moment, so his coming goes with the booking.
+    """
+    untouched = Q(status__in=[Status.HELD, Status.PLANNED]) | Q(status=Status.ARRIVED, booked_by=WALK_IN)
+    locked = Appointment.objects.filter(untouched, pk=appointment.pk).select_for_update().first()
     if locked is None or locked.entered_into_mis_at is not None:
         raise Refused(_("Somebody has already worked with this booking: cancel it instead."))
     record(BookingTakenBack(locked.patient_id, locked.branch_id, locked.pk), by=by)

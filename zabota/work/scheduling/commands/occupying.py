@@ -280,7 +280,7 @@ def _view_in(rows: list[tuple[Any, ...]]) -> _View:
 
 def _doctors_lane(wanted: Wanted, taken: Collection[int]) -> int:
     if not wanted.is_over_schedule:
-        if 0 in taken:
+        if any(lane < OVER_SCHEDULE_LANE for lane in taken):
             raise TimeIsTaken(_taken_in_words(wanted), field="at", wanted=wanted)
         return 0
     return next(lane for lane in range(OVER_SCHEDULE_LANE, OVER_SCHEDULE_LANE + len(taken) + 1) if lane not in taken)

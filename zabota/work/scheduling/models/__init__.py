@@ -9,6 +9,8 @@ from zabota.work.scheduling.models.appointments import (
     VisitKind,
 )
 from zabota.work.scheduling.models.booking_rules import BookingRules
+from zabota.work.scheduling.models.closed_days import ClosedDay
+from zabota.work.scheduling.models.next_steps import NextStep
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
@@ -23,12 +25,14 @@ __all__ = [
     "BlockReason",
     "BookingRules",
     "CancelledBy",
+    "ClosedDay",
     "DoctorRules",
     "Hold",
     "HoldPurpose",
     "HoldState",
     "Holiday",
     "Leave",
+    "NextStep",
     "Occupancy",
     "Payer",
     "Performer",

@@ -28,6 +28,8 @@ class Status(models.TextChoices):
     MOVED = "moved", _("moved")
 
 
+#: How a visit was booked (`booked_by`) of somebody who came without a booking (R182, R199).
+WALK_IN = "walk_in"
 #: Not come yet: such a visit is ahead of the patient.
 AHEAD = (Status.HELD, Status.PLANNED, Status.CONFIRMED)
 #: The patient is in the clinic.

@@ -18,6 +18,8 @@ from zabota.work.scheduling.models.appointments import Appointment, VisitKind
 
 #: Lanes from here on are those of visits «сверх записи»: each one of its own, outside the schedule.
 OVER_SCHEDULE_LANE = 100
+#: A doctor who was called away is not booked meanwhile, though his visits of that time still stand in their own lane.
+AWAY_LANE = 99
 
 
 #: A row of occupancy lasts no longer, in cells of five minutes: 31 days.

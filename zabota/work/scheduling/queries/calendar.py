@@ -90,7 +90,7 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
 
     Times are wall times of the branch, "2026-03-12T15:30". A visit's `columns` are ids of `columns`.
     """
-    change = _change_number()
+    change = change_number()
     shifts, visits = _shifts(span), list(visits_in(span))
     places = _places(span.branch)
     columns = _columns(span, shifts, visits, places)
@@ -108,7 +108,7 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
 def changes_since(span: CalendarSpan, change: str) -> dict[str, Any]:
     """What others did since the change number: visits as they stand, ids of those that left the view, and `again` where
     hours, blocks or too much changed. A late transaction is never missed: the number is a snapshot's, not the last id."""
-    upto = _change_number()
+    upto = change_number()
     events = Event.objects.filter(transaction_id__gte=change, kind__startswith="scheduling.").order_by()
     rows = list(events.values_list("kind", "data", "branch_id")[: MOST_CHANGES + 1])
     touched = {data[name] for _kind, data, _branch in rows for name in ("appointment_id", "was_id") if data.get(name)}
@@ -132,7 +132,14 @@ def _needs_all(kind: str, data: dict[str, Any], branch_id: int | None, span: Cal
     return "appointment_id" not in data and branch_id in (None, span.branch.pk)
 
 
-def _change_number() -> str:
+def has_changed(branch: Branch, since: str) -> bool:
+    """Whether anything happened in the branch since the change number; a change without a branch counts for all."""
+    events = Event.objects.filter(transaction_id__gte=since, kind__startswith="scheduling.").order_by()
+    return events.filter(Q(branch_id=branch.pk) | Q(branch_id=None)).exists()
+
+
+def change_number() -> str:
+    """From which the next look goes on: a snapshot's number, so that a late transaction is never missed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
         return str(cursor.fetchone()[0])

@@ -27,6 +27,8 @@ from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, be
 SOONEST, THIS_DOCTOR, EVENING, TOMORROW, RELATIVE = "soonest", "doctor", "evening", "tomorrow", "relative"
 EVENING_FROM = time(18)
 OFFERED, LOOKED_AT = 12, 120
+#: So many digits are a phone or its tail.
+LEAST_DIGITS, SHOWN_KIN = 4, 6
 #: Of one doctor on one day, so that a free morning does not hide everybody else.
 OF_ONE_DAY = 3
 
@@ -52,6 +54,14 @@ def known_patient(patient: Patient, access: Access) -> KnownPatient:
         planned=list(planned_visits(ids)[:3]),
         family=family[:9],
     )
+
+
+def family_behind(found: Sequence[Patient], visible: QuerySet[Patient], text: str) -> list[Patient]:
+    """«С одного телефона»: when a number was typed, relatives of those who have it and who have none of their own there."""
+    if sum(sign.isdecimal() for sign in text) < LEAST_DIGITS:
+        return []
+    kin = visible.filter(relation_of__patient__in=found).exclude(pk__in=[each.pk for each in found])
+    return list(kin.distinct().order_by("sort_key")[:SHOWN_KIN])
 
 
 def services_named(text: str, patient: Patient | None = None, limit: int = 8) -> list[Service]:

@@ -34,7 +34,9 @@ def visit_for(access: Access, public_id: UUID, permission: str) -> Appointment:
 
 
 def _whole(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    return visits.select_related("patient", "doctor", "service", "branch", "moved_to")
+    return visits.select_related(
+        "patient", "doctor", "service", "branch", "moved_to", "next_step__service", "next_step__doctor"
+    )
 
 
 @dataclass(frozen=True)

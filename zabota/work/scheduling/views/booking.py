@@ -1,7 +1,7 @@
 """The booking panel: a patient by letters, a service by letters, the nearest times; every choice draws the panel anew."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,9 +26,17 @@ from zabota.core.patients.queries.similar import similar_patients
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands import Wanted, book, take_back_booking, wall_instant
+from zabota.work.scheduling.commands import (
+    Wanted,
+    book,
+    receive_walk_in,
+    settle_next_step,
+    take_back_booking,
+    wall_instant,
+)
+from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
-from zabota.work.scheduling.models import Appointment, VisitKind
+from zabota.work.scheduling.models import Appointment, NextStep, VisitKind
 from zabota.work.scheduling.queries.desk import (
     EVENING,
     RELATIVE,
@@ -37,12 +45,15 @@ from zabota.work.scheduling.queries.desk import (
     TOMORROW,
     KnownPatient,
     Offer,
+    family_behind,
     known_patient,
     offered_times,
     relatives_day,
     services_named,
 )  # fmt: skip
 from zabota.work.scheduling.queries.visit import NearTime, visit_for
+from zabota.work.scheduling.queries.walk_ins import live_queues
+from zabota.work.scheduling.views.desk_branches import DESK
 from zabota.work.scheduling.views.visit import shown_visit
 
 BOOK = "scheduling.book_in_network"
@@ -51,8 +62,11 @@ BOOK = "scheduling.book_in_network"
 @policy(BOOK)
 @require_GET
 def booking(request: StaffRequest) -> HttpResponse:
-    """A new panel: empty, or with the doctor, the time or the patient that its address names."""
-    return render(request, "scheduling/booking.html", _shown(request, Draft.read(request, request.GET)))
+    """A new panel: empty, with the doctor, the time or the patient that its address names, or with what the doctor asked
+    for after the visit `next_of`."""
+    asked = _uuid(request.GET.get("next_of"))
+    known = Draft.after(visit_for(request.access, asked, BOOK)) if asked else Draft.read(request, request.GET)
+    return render(request, "scheduling/booking.html", _shown(request, known))
 
 
 @policy(BOOK)
@@ -66,7 +80,8 @@ def draft(request: StaffRequest) -> HttpResponse:
 def find_patient(request: StaffRequest) -> HttpResponse:
     text = request.POST.get("who", "")
     visible = patients_visible_to(request.access).prefetch_related("contacts")
-    shown = {"patients": found_patients(visible, text, limit=7), "text": text}
+    found = found_patients(visible, text, limit=7)
+    shown = {"patients": found, "family": family_behind(found, visible, text), "text": text}
     return render(request, "scheduling/_found_patients.html", shown)
 
 
@@ -113,6 +128,8 @@ def book_visit(request: StaffRequest) -> HttpResponse:
     known = Draft.read(request, request.POST)
     try:
         visit = _booked(request, known)
+        if known.next_of:
+            settle_next_step(appointment=visit_for(request.access, known.next_of, BOOK), booked=visit)
     except Refused as refusal:
         return _panel(request, known, refusal=str(refusal), status=422)
     toast(request, _in_words(visit), undo_url=reverse("scheduling:unbook", args=[visit.public_id]))
@@ -142,8 +159,10 @@ class Draft:
     kind: str = ""
     slot: str = ""
     is_over: bool = False
+    is_walk_in: bool = False
     reason: str = ""
     comment: str = ""
+    next_of: UUID | None = None
 
     @classmethod
     def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
@@ -159,9 +178,20 @@ class Draft:
             kind=sent.get("kind", "") if sent.get("kind") in VisitKind.values else "",
             slot=sent.get("slot", ""),
             is_over=bool(sent.get("is_over")),
+            is_walk_in=bool(sent.get("walk_in")),
             reason=sent.get("reason", "")[:200],
             comment=sent.get("comment", "")[:2000],
+            next_of=_uuid(sent.get("next_of")),
         )
+
+    @classmethod
+    def after(cls, visit: Appointment) -> "Draft":
+        """What the doctor asked for: the service, with whom, about the day that he named and the hour of this visit."""
+        step = get_object_or_404(NextStep.objects.select_related("service", "doctor"), appointment=visit, booked=None)
+        at = f"{visit.wall_day + timedelta(days=step.after_days)}T{visit.wall_time or NOON:%H:%M}"
+        return cls(
+            uuid4(), visit.patient, step.service, step.doctor, visit.branch, at, next_of=visit.public_id,
+        )  # fmt: skip
 
     @cached_property
     def pointed_at(self) -> datetime | None:
@@ -177,10 +207,25 @@ class Draft:
 def _booked(request: StaffRequest, known: Draft) -> Appointment:
     if known.patient is None or known.service is None:
         raise Refused(_("Choose the patient and the service."))
+    if known.is_walk_in:
+        return _received(request, known)
     wanted = _over_schedule(known) if known.is_over else _chosen(known)
     return book(
         patient=known.patient, wanted=wanted, over_schedule_reason=known.reason if known.is_over else "",
         comment=known.comment, request_key=known.request_key, by=request.access.actor,
+    )  # fmt: skip
+
+
+def _received(request: StaffRequest, known: Draft) -> Appointment:
+    """Whoever is here already goes to the chosen doctor: to a free time of his, or into the live queue."""
+    doctor = _named(Doctor, known.slot.partition("|")[0])
+    if doctor is None or known.branch is None or known.patient is None or known.service is None:
+        raise Refused(_("Choose the doctor."))
+    if not request.access.may(DESK, known.branch.pk):
+        raise Http404
+    return receive_walk_in(
+        patient=known.patient, doctor=doctor, branch=known.branch, service=known.service, reason=known.reason,
+        request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
 
 
@@ -210,17 +255,21 @@ def _panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: An
 
 def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
     facts = known_patient(known.patient, request.access) if known.patient else None
-    times = _times(request, known, facts) if known.service else []
+    is_booked = known.service is not None and not known.is_walk_in
+    times = _times(request, known, facts) if is_booked else []
     ways = _ways(known, facts)
     return {
         "draft": known,
         "facts": facts,
         "times": times,
+        "queues": live_queues(known.service, known.branch)
+        if known.is_walk_in and known.service and known.branch
+        else [],
         "ways": ways,
         "usual": services_named("", known.patient) if known.patient and not known.service else [],
         "kinds": VisitKind.choices,
-        "doctors": Doctor.objects.filter(is_active=True) if known.service else [],
-        "branches": Branch.objects.filter(is_open=True) if known.service else [],
+        "doctors": Doctor.objects.filter(is_active=True) if is_booked else [],
+        "branches": Branch.objects.filter(is_open=True) if is_booked else [],
     }
 
 

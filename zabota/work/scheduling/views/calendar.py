@@ -31,7 +31,7 @@ from zabota.work.scheduling.queries.calendar import (
     visits_in,
 )
 
-SEE = "scheduling.view_calendar"
+SEE, DESK = "scheduling.view_calendar", "scheduling.run_the_desk"
 
 
 @policy(SEE)
@@ -45,7 +45,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "calendar_words": _words(),
         "empty_id": UUID(int=0),
         "may_book": request.access.may("scheduling.book_in_network"),
-        "may_run_the_desk": request.access.may("scheduling.run_the_desk"),
+        "may_run_the_desk": request.access.may(DESK, asked.span.branch.pk),
+        "calls_on": max(asked.day, asked.today + timedelta(days=1)),
         "may_set_up": request.access.may("scheduling.set_up"),
         "way": None if asked.doctors or Shift.objects.exists() else shown_way(request, "booking"),
     }

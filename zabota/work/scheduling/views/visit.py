@@ -21,8 +21,9 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling import commands
 from zabota.work.scheduling.commands import Wanted, wall_instant
+from zabota.work.scheduling.commands.next_steps import CAME
 from zabota.work.scheduling.forms import CancelForm
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import Appointment, NextStep, Status
 from zabota.work.scheduling.queries.visit import NearTime, near_times, next_steps, visit_for, way_here
 
 SEE, BOOK, RECEIVE = "scheduling.view_calendar", "scheduling.book_in_network", "scheduling.receive"
@@ -53,7 +54,8 @@ def take_step(request: StaffRequest, public_id: UUID, status: str) -> HttpRespon
     before = _visit_to_change(request, public_id, permission)
     after = step(appointment=before, by=request.access.actor)
     toast(request, word, undo_url=reverse("scheduling:step_back", args=[public_id, before.status]))
-    return _changed(request, after)
+    response = changed(request, after)
+    return _with_check_out(response, after) if status == Status.COMPLETED and request.access.may(BOOK) else response
 
 
 @policy(SEE)
@@ -64,9 +66,7 @@ def step_back(request: StaffRequest, public_id: UUID, status: str) -> HttpRespon
         raise Http404
     permission = BOOK if status == Status.HELD else RECEIVE
     now = _visit_to_change(request, public_id, permission)
-    return _changed(
-        request, commands.take_back_step(appointment=now, to=status, by=request.access.actor), is_quiet=True
-    )
+    return changed(request, commands.take_back_step(appointment=now, to=status, by=request.access.actor), is_quiet=True)
 
 
 @policy(BOOK)
@@ -80,7 +80,7 @@ def cancel(request: StaffRequest, public_id: UUID) -> HttpResponse:
         return render(request, "scheduling/cancel.html", shown, status=422 if form.is_bound else 200)
     after = commands.cancel(appointment=before, by=request.access.actor, **form.cleaned_data)
     toast(request, _("Cancelled."), undo_url=reverse("scheduling:step_back", args=[public_id, before.status]))
-    return _changed(request, after)
+    return changed(request, after)
 
 
 @policy(BOOK)
@@ -114,7 +114,7 @@ def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
     after = _moved(before, at, doctor, request)
     undo = reverse("scheduling:move_back", args=[after.public_id])
     toast(request, _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))}, undo_url=undo)
-    return _changed(request, after)
+    return changed(request, after)
 
 
 @policy(BOOK)
@@ -125,7 +125,7 @@ def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
     old = get_object_or_404(Appointment.objects.select_related("doctor"), moved_to=now)
     if old.doctor is None:
         raise Http404
-    return _changed(request, _moved(now, old.starts_at, old.doctor, request), is_quiet=True)
+    return changed(request, _moved(now, old.starts_at, old.doctor, request), is_quiet=True)
 
 
 @policy(BOOK)
@@ -151,7 +151,7 @@ def resize(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def stretch_back(request: StaffRequest, public_id: UUID, minutes: int) -> HttpResponse:
     stretched = visit_for(request.access, public_id, BOOK)
-    return _changed(
+    return changed(
         request, commands.resize(appointment=stretched, minutes=minutes, by=request.access.actor), is_quiet=True
     )
 
@@ -164,6 +164,7 @@ def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
         "may_book": may_book,
         "may_receive": request.access.may(RECEIVE, shown.branch_id) if shown.branch_id else request.access.may(RECEIVE),
         "moves": way_here(shown),
+        "has_come": shown.status in CAME,
     }
     return render(request, "scheduling/visit.html", context)
 
@@ -174,7 +175,7 @@ def _visit_to_change(request: StaffRequest, public_id: UUID, permission: str) ->
     return visit_for(request.access, public_id, permission)
 
 
-def _changed(request: StaffRequest, after: Appointment, *, is_quiet: bool = False) -> HttpResponse:
+def changed(request: StaffRequest, after: Appointment, *, is_quiet: bool = False) -> HttpResponse:
     """The visit as it stands now, where it is looked at; whoever listens learns that it changed."""
     if not request.htmx:
         return redirect("scheduling:visit", after.public_id)
@@ -183,6 +184,14 @@ def _changed(request: StaffRequest, after: Appointment, *, is_quiet: bool = Fals
     else:
         response = shown_visit(request, visit_for(request.access, after.public_id, SEE))
     return trigger_client_event(response, "zabota:visit-changed", {"visit": str(after.public_id)})
+
+
+def _with_check_out(response: HttpResponse, visit: Appointment) -> HttpResponse:
+    """The panel opens with what the doctor asked for, if he did and nobody has booked it yet."""
+    if not NextStep.objects.filter(appointment=visit, booked=None).exists():
+        return response
+    address = f"{reverse('scheduling:booking')}?next_of={visit.public_id}"
+    return trigger_client_event(response, "zabota:open-drawer", {"url": address})
 
 
 def _moved(visit: Appointment, at: datetime, doctor: Doctor, request: StaffRequest) -> Appointment:
