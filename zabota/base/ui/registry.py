@@ -183,6 +183,8 @@ preference_keepers: Registry[Callable[..., None]] = Registry("preferences")
 list_sources: Registry[ListSource] = Registry("lists")
 #: The address name, with the list's key, of the door through which lists leave for Excel.
 list_doors: Registry[str] = Registry("door of lists")
+#: The currency of the clinic's sums, ISO 4217.
+clinic_currency: Registry[Callable[[], str]] = Registry("currency of the clinic")
 #: The address name of the page that unlocks a screen; its fragment is laid over the page that got locked, and answers
 #: with the event `zabota:unlocked`.
 lock_pages: Registry[str] = Registry("lock")

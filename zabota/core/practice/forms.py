@@ -5,25 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zabota.core.practice.models import Country
+from zabota.core.practice.models import TIME_ZONES, Country
 
 CURRENCIES = [("RUB", "₽ RUB"), ("UAH", "₴ UAH"), ("KZT", "₸ KZT")]
-#: Where clinics are that speak our languages, from west to east.
-TIME_ZONES = (
-    "Europe/Kyiv",
-    "Europe/Kaliningrad",
-    "Europe/Moscow",
-    "Europe/Samara",
-    "Asia/Yekaterinburg",
-    "Asia/Almaty",
-    "Asia/Omsk",
-    "Asia/Krasnoyarsk",
-    "Asia/Irkutsk",
-    "Asia/Yakutsk",
-    "Asia/Vladivostok",
-    "Asia/Magadan",
-    "Asia/Kamchatka",
-)
 
 
 class PracticeForm(forms.Form):
@@ -70,5 +54,5 @@ class BranchForm(forms.Form):
     city = forms.CharField(label=_("City"), max_length=80, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in TIME_ZONES])
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES.items())
     is_open = forms.BooleanField(label=_("Receives patients"), required=False)

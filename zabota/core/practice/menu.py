@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from zabota.base.ui.registry import MenuEntry, menu
+from zabota.base.ui.registry import MenuEntry, clinic_currency, menu
+from zabota.core.practice.queries import the_practice
 
 menu.register(
     "practice",
@@ -14,3 +15,4 @@ menu.register(
         is_main=False,
     ),
 )
+clinic_currency.register("practice", lambda: the_practice().currency)

@@ -4,11 +4,32 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: Where clinics are that speak our languages, from west to east, by the city that people know the time of.
+TIME_ZONES = {
+    "Europe/Kyiv": _("Kyiv"),
+    "Europe/Kaliningrad": _("Kaliningrad"),
+    "Europe/Moscow": _("Moscow"),
+    "Europe/Samara": _("Samara"),
+    "Asia/Yekaterinburg": _("Yekaterinburg"),
+    "Asia/Almaty": _("Almaty"),
+    "Asia/Omsk": _("Omsk"),
+    "Asia/Krasnoyarsk": _("Krasnoyarsk"),
+    "Asia/Irkutsk": _("Irkutsk"),
+    "Asia/Yakutsk": _("Yakutsk"),
+    "Asia/Vladivostok": _("Vladivostok"),
+    "Asia/Magadan": _("Magadan"),
+    "Asia/Kamchatka": _("Kamchatka"),
+}
+
 
 class Country(models.TextChoices):
     RU = "RU", _("Russia")
     UA = "UA", _("Ukraine")
     KZ = "KZ", _("Kazakhstan")
+
+    @property
+    def currency(self) -> str:
+        return {Country.RU: "RUB", Country.UA: "UAH", Country.KZ: "KZT"}[self]
 
 
 class Grade(models.TextChoices):
@@ -70,3 +91,7 @@ class Branch(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def zone_title(self) -> str:
+        return str(TIME_ZONES.get(self.time_zone, self.time_zone))

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zabota.base.ui import writing
-from zabota.base.ui.registry import list_doors, list_sources
+from zabota.base.ui.registry import clinic_currency, list_doors, list_sources
 from zabota.lib.masked import MaskedText
 from zabota.lib.phones import grouped_phone, mask_phone
 
@@ -83,9 +83,9 @@ def has_files(form: Any) -> bool:
 
 
 @register.filter
-def money(amount: Decimal | int | None, currency: str = "RUB") -> str:
-    """`12 450 ₽`; kopecks only where there are any; an empty string for no sum."""
-    return "" if amount is None else writing.money(Decimal(amount), currency)
+def money(amount: Decimal | int | None, currency: str = "") -> str:
+    """`12 450 ₽`, in the clinic's currency if none is named; kopecks only where there are any; nothing for no sum."""
+    return "" if amount is None else writing.money(Decimal(amount), currency or next(iter(clinic_currency))())
 
 
 @register.filter

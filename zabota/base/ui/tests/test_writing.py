@@ -27,7 +27,7 @@ SAMARA = datetime.timezone(datetime.timedelta(hours=4))
     ],
 )
 def test_money(amount, written):
-    assert money(amount) == written.replace(" ", writing.NBSP)
+    assert money(amount, "RUB") == written.replace(" ", writing.NBSP)
 
 
 def test_money_of_another_country():

@@ -7,8 +7,8 @@ from zabota.core.intake.queries.screens import DOUBT_TITLES, ERROR_TITLES
 from zabota.core.intake.registry import importer_of
 
 
-def report_html(audit: Audit) -> str:
-    """In the active language."""
+def report_html(audit: Audit, *, currency: str) -> str:
+    """In the active language; `currency` (ISO 4217) of the sums in the files."""
     files = [
         (
             file,
@@ -18,6 +18,5 @@ def report_html(audit: Audit) -> str:
         for file in audit.files
     ]
     doubts = [(DOUBT_TITLES[kind], count) for kind, count in audit.doubts]
-    return render_to_string(
-        "intake/audit_report.html", {"audit": audit, "today": audit.today, "files": files, "doubts": doubts}
-    )
+    shown = {"audit": audit, "today": audit.today, "files": files, "doubts": doubts, "currency": currency}
+    return render_to_string("intake/audit_report.html", shown)

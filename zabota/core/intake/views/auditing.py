@@ -22,6 +22,8 @@ def audit(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "intake/audit.html", {"form": form}, status=422 if form.is_bound else 200)
     files = [FileToAudit(each.name, Path(each.temporary_file_path())) for each in form.cleaned_data["files"]]
-    report = report_html(audit_of(gather(files, today=timezone.localdate(), country=the_practice().country)))
+    practice = the_practice()
+    audited = audit_of(gather(files, today=timezone.localdate(), country=practice.country))
+    report = report_html(audited, currency=practice.currency)
     headers = {"Content-Disposition": 'attachment; filename="audit.html"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(report, headers=headers)

@@ -41,8 +41,9 @@ def shown_documents(patient: Patient) -> list[ShownDocument]:
 
 def own_fields_of(patient: Patient) -> list[tuple[CustomField, str]]:
     """The clinic's own fields with what the card holds in them, "" where it holds nothing."""
-    values = {each.field_id: str(each.value) for each in patient.custom_values.all()}
-    return [(each, values.get(each.pk, "")) for each in CustomField.objects.filter(is_active=True)]
+    fields = list(CustomField.objects.filter(is_active=True))
+    values = {each.field_id: str(each.value) for each in patient.custom_values.all()} if fields else {}
+    return [(each, values.get(each.pk, "")) for each in fields]
 
 
 def marks_in_force(patient: Patient) -> QuerySet[Mark]:

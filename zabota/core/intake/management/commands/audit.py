@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from zabota.core.intake.auditing import FileToAudit, audit_of, gather
 from zabota.core.intake.auditing.report import report_html
+from zabota.core.practice.models import Country
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             "--out", type=Path, default=Path("audit.html"), help=_("where the report goes (audit.html)")
         )
         parser.add_argument(
-            "--country", choices=("RU", "UA", "KZ"), default="RU", help=_("what a number without a code means")
+            "--country", choices=("RU", "UA", "KZ"), default="RU", help=_("what numbers without a code and sums mean")
         )
         parser.add_argument("--language", choices=("ru", "uk", "en"), default="ru")
         parser.add_argument("--json", action="store_true", help=_("print the figures as JSON and write no report"))
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             if options["json"]:
                 self.stdout.write(json.dumps(audit.as_dict(), ensure_ascii=False))
                 return
-            out.write_text(report_html(audit), encoding="utf-8")
+            out.write_text(report_html(audit, currency=Country(country).currency), encoding="utf-8")
             people, doubles = audit.people, audit.doubles
             self.stdout.write(
                 _("%(people)d people, %(doubles)d doubles. The report: %(path)s")
