@@ -2,6 +2,7 @@
 
 import pytest
 
+from zabota.base.jobs.models import Job
 from zabota.base.jobs.testing import next_waiting_job, run_now
 from zabota.core.intake.models import BatchState, ImportBatch
 from zabota.core.intake.testing import a_journal, a_list_of_patients
@@ -35,6 +36,28 @@ def test_rita_drops_two_files_looks_and_imports(new_page, accessibility_problems
     assert ImportBatch.objects.get().state == BatchState.DONE
     numbers = Patient.objects.filter(card_number__isnull=False).order_by("card_number")
     assert list(numbers.values_list("card_number", flat=True)) == ["1024", "1025", "1026"]
+
+
+def test_a_whole_import_is_taken_back_only_after_a_question(new_page, files):
+    page = new_page(user=rita())
+    page.goto("/import/")
+    page.set_input_files("input[type=file]", files)
+    page.get_by_role("button", name="Посмотреть").click()
+    for button in ("Импортировать", "Отменить"):
+        page.wait_for_selector("[data-job]")
+        run_now(next_waiting_job())
+        page.reload()
+        page.get_by_role("button", name=button).click()
+    assert "Отменить весь импорт?" in page.locator("#ask").inner_text()
+    page.keyboard.press("Escape")
+    page.reload()
+    undoing = Job.objects.filter(name="intake.undo")
+    assert not undoing.exists()
+    page.get_by_role("button", name="Отменить").click()
+    page.get_by_role("button", name="Отменить импорт").click()
+    page.wait_for_selector("[data-job]")
+    run_now(undoing.get())
+    assert ImportBatch.objects.get().state == BatchState.UNDONE
 
 
 def test_the_page_of_columns_fits_a_phone(new_page, accessibility_problems, files):
