@@ -43,6 +43,18 @@ def test_the_desk_changes_the_card_with_enter_and_sees_one_number_for_a_reason(n
     expect(contacts.get_by_text("+7 916 123-12-34")).to_be_visible()
 
 
+def test_a_refused_number_is_mended_and_added_with_one_click(new_page):
+    """The error goes while one types: were it to go on leaving the field, the button would jump from under the mouse."""
+    page = new_page(user=vera())
+    page.goto(f"/patients/{prepared().public_id}/")
+    contacts = page.get_by_role("region", name="Контакты")
+    contacts.get_by_text("Добавить контакт").click()
+    for number, answer in (("123", "Номер неполный"), ("8 927 123-45-67", "+7 ••• •••-45-67")):
+        contacts.get_by_label("Номер или адрес").fill(number)
+        contacts.get_by_role("button", name="Добавить", exact=True).click()
+        expect(contacts.get_by_text(answer)).to_be_visible()
+
+
 def test_a_likely_duplicate_appears_while_one_types(new_page, accessibility_problems):
     prepared()
     page = new_page(user=vera())

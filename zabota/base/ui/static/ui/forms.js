@@ -31,7 +31,13 @@
     if (!guarded(field) || !field.willValidate) return;
     if (field.value || field.classList.contains("is-invalid")) tell(field);
   });
-  document.addEventListener("input", (event) => { if (guarded(event.target)) changed = guarded(event.target); });
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!guarded(field)) return;
+    changed = guarded(field);
+    // What was wrong is mended while one types: an error that went away only on leaving would move the button from under the mouse.
+    if (field.willValidate && field.classList.contains("is-invalid")) tell(field);
+  });
 
   const stopIfWrong = (form, event) => {
     const wrong = [...form.elements].filter((field) => field.willValidate && !tell(field));
