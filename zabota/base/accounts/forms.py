@@ -42,6 +42,10 @@ class UnlockForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
+    def __init__(self, *args: Any, by_pin: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pin" if by_pin else "password"].widget.attrs["autofocus"] = True
+
 
 class ProofForm(forms.Form):
     password = _password_field(_("Password"))

@@ -32,15 +32,15 @@ def lock_screen(request: HttpRequest) -> HttpResponse:
 def unlock_screen(request: HttpRequest) -> HttpResponse:
     """By password, or on a trusted desk by PIN. The page under the lock keeps what was typed into it."""
     user = _person(request)
-    form = UnlockForm(request.POST or None)
+    has_desk = trusted_desk(request) is not None
+    can_use_pin = has_desk and user.has_pin
+    form = UnlockForm(request.POST or None, by_pin=can_use_pin)
     if form.is_valid():
         with refusals_into(form):
             _prove_for_unlock(request, user, form)
             unlock(request)
             return _opened() if _is_fragment(request) else go_on(request)
     template = "accounts/_unlock.html" if _is_fragment(request) else "accounts/unlock.html"
-    has_desk = trusted_desk(request) is not None
-    can_use_pin = has_desk and user.has_pin
     return shown_form(
         request, template, form, has_desk=has_desk, can_use_pin=can_use_pin, in_dialog=_is_fragment(request)
     )
