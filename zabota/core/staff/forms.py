@@ -59,9 +59,9 @@ class RoleForm(forms.Form):
         titles = {WHOLE_NETWORK: _("the whole network"), **{key: each.name for key, each in self.branches.items()}}
         cast(forms.ChoiceField, self.fields["branch"]).choices = [(key, titles[key]) for key in offered]
         pks = [pk for key, pk in places if key in offered]
-        cast(forms.ChoiceField, self.fields["role"]).choices = [
-            (role.value, role.label) for role in Role if any(may_give(access, role, pk) for pk in pks)
-        ]
+        given = [(role.value, role.label) for role in Role if any(may_give(access, role, pk) for pk in pks)]
+        # Nothing stands there beforehand: the first of the list is the director.
+        cast(forms.ChoiceField, self.fields["role"]).choices = [("", _("choose a role")), *given] if given else []
 
     def chosen_branch(self) -> Branch | None:
         return self.branches.get(self.cleaned_data["branch"])
