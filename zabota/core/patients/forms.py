@@ -55,8 +55,11 @@ class DayField(forms.CharField):
             return None
         day = self._birth(text) if self.is_birth else self._ahead(text)
         if day is None:
-            raise forms.ValidationError(_("Write the day as 12.03.1965."), code="invalid")
+            raise forms.ValidationError(self._how_to_write(), code="invalid")
         return day
+
+    def _how_to_write(self) -> Any:
+        return _("Write the day as 12.03.1965.") if self.is_birth else _("Write the day as 25.12, tomorrow or Mon.")
 
     def _birth(self, text: str) -> date | None:
         return read_date(text, today=timezone.localdate(), horizon="birth").full
@@ -308,7 +311,7 @@ class TagForm(CardForm):
     name = forms.CharField(
         label=_("Tag"),
         max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": _("Tag"), "aria-label": _("Tag")}),
+        widget=forms.TextInput(attrs={"placeholder": _("Add a tag"), "aria-label": _("Add a tag")}),
     )
 
 

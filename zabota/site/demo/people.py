@@ -225,7 +225,7 @@ def _marks(random: Random, today: date) -> Iterator[Marked]:
 def _notes(random: Random) -> tuple[tuple[str, str], ...]:
     notes = []
     if random.random() < 0.05:
-        notes.append(("allergy", f"Аллергия: {random.choice(ALLERGIES)}"))
+        notes.append(("allergy", random.choice(ALLERGIES)))
     if random.random() < 0.04:
         notes.append(("fear", random.choice(FEARS)))
     return tuple(notes)

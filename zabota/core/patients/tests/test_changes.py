@@ -49,6 +49,12 @@ def test_a_date_that_is_none_is_told_in_words(desk, typed):
     assert (answer.status_code, "Напишите день так" in answer.content.decode()) == (422, True)
 
 
+def test_a_day_ahead_that_is_none_is_asked_for_as_a_day_ahead(desk):
+    answer = desk.post(at("place_mark", boris()), {"kind": "contact_after", "until": "потом"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Напишите день так: 25.12, завтра или пн." in answer.content.decode()
+
+
 def test_a_group_is_saved_and_the_card_drawn_anew(desk):
     patient = boris()
     typed = {"surname": "Зимин", "given": "Борис", "patronymic": "Петрович", "birth_date": "5.3.1955", "sex": "m"}

@@ -36,7 +36,7 @@
           const url = elements.length && facts.urls?.[elements[0].index];
           if (url) window.location.assign(url);
         },
-        plugins: { legend: { display: facts.series.length > 1, labels: { color: ink("text") } } },
+        plugins: { legend: { display: facts.series.length > 1, labels: { color: ink("text"), font: { family: "PT Sans" } } } },
         scales: Object.fromEntries(["x", "y"].map((axis) => [axis, {
           beginAtZero: true,
           ticks: { color: ink("muted"), font: { family: "PT Sans" }, precision: 0 },
