@@ -60,6 +60,20 @@ def test_a_whole_import_is_taken_back_only_after_a_question(new_page, files):
     assert ImportBatch.objects.get().state == BatchState.UNDONE
 
 
+def test_an_import_that_was_cancelled_can_be_gone_on_with(new_page, files):
+    page = new_page(user=rita())
+    page.goto("/import/")
+    page.set_input_files("input[type=file]", files)
+    page.get_by_role("button", name="Посмотреть").click()
+    page.wait_for_selector("[data-job]")
+    run_now(next_waiting_job())
+    page.reload()
+    page.get_by_role("button", name="Импортировать").click()
+    page.get_by_role("button", name="Отмена").click()
+    page.get_by_role("button", name="Импортировать").wait_for()
+    assert page.locator("[data-job]").count() == 0
+
+
 def test_the_page_of_columns_fits_a_phone(new_page, accessibility_problems, files):
     steward = rita()
     desk = new_page(user=steward)

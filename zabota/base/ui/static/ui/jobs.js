@@ -8,6 +8,7 @@
     const place = ended.closest("[data-job]");
     htmx.trigger(document.body, "job-ended", { state: ended.dataset.jobEnded });
     htmx.trigger(document.body, "bell");
-    if (ended.dataset.jobEnded === "done" && place?.dataset.next) window.location.assign(place.dataset.next);
+    // A failure stays before the eyes with its reason; what was done or cancelled is told by the page itself.
+    if (ended.dataset.jobEnded !== "failed" && place?.dataset.next) window.location.assign(place.dataset.next);
   });
 })();
