@@ -3,19 +3,21 @@
 160 letters of the GSM alphabet or 70 of any other; a longer text is cut into parts of 153 or 67.
 """
 
+import re
 from math import ceil
 
-GSM = frozenset(
+GSM = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-GSM_AS_TWO = frozenset("^{}\\[~]|€\f")
+GSM_AS_TWO = "^{}\\[~]|€\f"
+_OTHER = re.compile(f"[^{re.escape(GSM + GSM_AS_TWO)}]")
 ONE, PART = 160, 153
 ONE_UNICODE, PART_UNICODE = 70, 67
 
 
 def is_gsm(text: str) -> bool:
-    return set(text) <= GSM | GSM_AS_TWO
+    return _OTHER.search(text) is None
 
 
 def segments(text: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -53,9 +54,18 @@ def fields_of(template: MessageTemplate) -> tuple[str, ...]:
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:
     """One pass: what a value brings is never read as a field again. A line that lacks the value of a field is left out."""
-    lines = text.splitlines()
-    kept = [line for line in lines if all(values.get(name) for name in FIELD.findall(line))]
-    return "\n".join(FIELD.sub(lambda found: values[found[1]], line) for line in kept).strip()
+    kept = [_filled_line(line, values) for line in _lines(text) if all(map(values.get, line[1::2]))]
+    return "\n".join(kept).strip()
+
+
+@lru_cache(maxsize=256)
+def _lines(text: str) -> tuple[tuple[str, ...], ...]:
+    """Each line in turn as plain words and, at the odd places, names of fields."""
+    return tuple(tuple(FIELD.split(line)) for line in text.splitlines())
+
+
+def _filled_line(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
+    return "".join(values[piece] if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def common_values(patient: Patient | None, branch: Branch | None) -> dict[str, str]:
