@@ -265,3 +265,63 @@ class TimeClosed:
 @dataclass(frozen=True)
 class TimeOpened:
     block_id: int
+
+
+@event("scheduling.absence_entered", _("Doctor does not come"), on_timeline=False)
+@dataclass(frozen=True)
+class AbsenceEntered:
+    doctor_id: int
+    absence_id: int
+
+
+@event("scheduling.absence_taken_back", _("Doctor comes after all"), on_timeline=False)
+@dataclass(frozen=True)
+class AbsenceTakenBack:
+    doctor_id: int
+    absence_id: int
+
+
+@event("scheduling.visit_shelved", _("Visit waits for another time: the doctor does not come"))
+@dataclass(frozen=True)
+class VisitShelved:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.visit_left_on_shelf", _("Visit left at its time though the doctor does not come"))
+@dataclass(frozen=True)
+class VisitLeftOnShelf:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
+@event("scheduling.appointment_shifted", _("Visit shifted with the doctor's day"))
+@dataclass(frozen=True)
+class AppointmentShifted:
+    """By so many minutes, later, or earlier below zero."""
+
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    minutes: int
+
+
+@event("scheduling.day_shifted", _("Doctor's day shifted"), on_timeline=False)
+@dataclass(frozen=True)
+class DayShifted:
+    doctor_id: int
+    minutes: int
+    appointment_ids: list[int]
+
+
+@event("scheduling.course_cancelled", _("Rest of the course cancelled"))
+@dataclass(frozen=True)
+class CourseCancelled:
+    """`appointment_id` is the first session that is off, `cancelled` how many are."""
+
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    cancelled: int

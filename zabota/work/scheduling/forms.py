@@ -1,13 +1,16 @@
 """Bookings as they are typed."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from zabota.core.catalog.models import Service
 from zabota.core.patients.forms import DayField
@@ -15,11 +18,12 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.forms import OutcomeForm, TypedDateField, TypedTimeField
-from zabota.work.scheduling.models import BlockReason, CancelledBy, NextStep
+from zabota.work.scheduling.models import BlockReason, CancelledBy, Leave, NextStep
 from zabota.work.scheduling.queries.calling_round import visits_of_call
 from zabota.work.scheduling.queries.visit import near_times
 
 OFFERED_IN_CALL = 8
+MIDNIGHT = datetime.min.time()
 
 
 class BookingForm(OutcomeForm):
@@ -90,6 +94,69 @@ class CancelForm(forms.Form):
         label=_("Who cancels"), choices=CancelledBy.choices, initial=CancelledBy.PATIENT, widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Why"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, after: int = 0, **kwargs: Any) -> None:
+        """`after` are the sessions of the same course that are ahead after this one."""
+        super().__init__(*args, **kwargs)
+        if after:
+            label = ngettext_lazy("And %(count)d session after it", "And %(count)d sessions after it", "count")
+            self.fields["with_rest"] = forms.BooleanField(label=label % {"count": after}, required=False)
+
+
+class ShiftForm(forms.Form):
+    minutes = forms.IntegerField(
+        label=_("By how many minutes"), min_value=-240, max_value=240, initial=20, help_text=_("Earlier: -10.")
+    )
+
+
+class AbsenceForm(forms.Form):
+    """A doctor does not come: from a day and hour to another, in the zone of the branch where he works."""
+
+    doctor = forms.ModelChoiceField(Doctor.objects.none(), label=_("Doctor"))
+    since = TypedDateField(label=_("First day"), widget=forms.TextInput(attrs={"placeholder": "5.3, завтра, пн"}))
+    since_at = TypedTimeField(
+        label=_("From what hour"), required=False, widget=forms.TextInput(attrs={"placeholder": "930"}),
+        help_text=_("Empty: from the morning."),
+    )  # fmt: skip
+    until = TypedDateField(
+        label=_("Last day"), required=False, widget=forms.TextInput(attrs={"placeholder": "5.3"}),
+        help_text=_("Empty: the same day."),
+    )  # fmt: skip
+    until_at = TypedTimeField(
+        label=_("Until what hour"), required=False, widget=forms.TextInput(attrs={"placeholder": "15"}),
+        help_text=_("Empty: until the evening."),
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=_("Reason"), choices=Leave.Reason.choices, initial=Leave.Reason.ILLNESS)
+
+    def __init__(self, *args: Any, doctors: QuerySet[Doctor], named: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["doctor"] = forms.ModelChoiceField(doctors, label=_("Doctor"), to_field_name="public_id")
+        self.fields["doctor"].initial = named.get("doctor")
+        self.fields["since"].initial = named.get("day")
+
+    @property
+    def absence(self) -> dict[str, Any]:
+        """What the command asks."""
+        told = self.cleaned_data
+        branch = told["doctor"].branches.first()
+        zone = branch.zone if branch else timezone.get_current_timezone()
+        last = told["until"] or told["since"]
+        ends_on, ends_at = (last, told["until_at"]) if told["until_at"] else (last + timedelta(days=1), MIDNIGHT)
+        return {
+            "doctor": told["doctor"],
+            "since": datetime.combine(told["since"], told["since_at"] or MIDNIGHT, zone),
+            "until": datetime.combine(ends_on, ends_at, zone),
+            "reason": told["reason"],
+        }
+
+
+class SubstituteForm(forms.Form):
+    doctor = forms.ModelChoiceField(Doctor.objects.filter(is_active=True), to_field_name="public_id")
+    takes_hours = forms.BooleanField(required=False)
+
+
+class CancelWaitingForm(forms.Form):
+    reason = forms.CharField(label=_("Why the clinic cancels"), max_length=80)
 
 
 class CancelInCallForm(OutcomeForm, CancelForm):

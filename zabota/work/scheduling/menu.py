@@ -20,14 +20,31 @@ from zabota.base.ui.registry import (
 )
 from zabota.core.catalog.models import Service
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import Appointment, Shift
+from zabota.work.scheduling.models import Appointment, ShelvedVisit, Shift
 from zabota.work.scheduling.queries import bookings_for_mis
+from zabota.work.scheduling.queries.shelf import shelf
 
 
 def bookings_waiting(request: Any) -> QuerySet[Appointment]:
     return bookings_for_mis(request.access.reach("scheduling.enter_into_mis"))
 
 
+def visits_on_the_shelf(request: Any) -> QuerySet[ShelvedVisit]:
+    return shelf(request.access.reach("scheduling.book_in_network"))
+
+
+menu.register(
+    "shelf",
+    MenuEntry(
+        key="shelf",
+        title=_("To be moved"),
+        icon="archive",
+        url_name="scheduling:shelf",
+        permission="scheduling.book_in_network",
+        order=25,
+        waiting=visits_on_the_shelf,
+    ),
+)
 menu.register(
     "for_mis",
     MenuEntry(
@@ -130,6 +147,17 @@ quick_actions.register(
         permission="scheduling.book_in_network",
         order=5,
         code="KeyN",
+    ),
+)
+quick_actions.register(
+    "absence",
+    QuickAction(
+        key="absence",
+        title=_("A doctor does not come"),
+        icon="user-off",
+        url_name="scheduling:new_absence",
+        permission="scheduling.run_the_desk",
+        order=15,
     ),
 )
 shell_scripts.register("booking", "scheduling/booking.js")

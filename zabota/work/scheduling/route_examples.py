@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -11,9 +12,19 @@ from zabota.core.patients.testing import a_patient
 from zabota.core.staff.models import Doctor
 from zabota.core.staff.testing import a_doctor
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import Wanted, book, call_away, close_place, mark_arrived, move
+from zabota.work.scheduling.commands import (
+    Chain,
+    Wanted,
+    book,
+    call_away,
+    close_place,
+    enter_absence,
+    mark_arrived,
+    move,
+    shift_day,
+)
 from zabota.work.scheduling.commands.life import wanted_by
-from zabota.work.scheduling.models import Appointment, Holiday, Leave, Resource, ResourceType, Status
+from zabota.work.scheduling.models import Absence, Appointment, Holiday, Leave, Resource, ResourceType, Status
 from zabota.work.scheduling.testing import a_service, an_appointment, days_ago, receives
 
 
@@ -117,6 +128,14 @@ def _another_time(place: Any) -> dict[str, Any]:
     return {"at": f"{days_ago(-1)}T12:00"}
 
 
+def _held(place: Any) -> dict[str, Any]:
+    """A visit that waits for its prepayment."""
+    found = _ahead(place)
+    until = timezone.now() + timedelta(hours=3)
+    Appointment.objects.filter(**found).update(status=Status.HELD, held_until=until, prepayment=700)
+    return found
+
+
 def _arrived(place: Any) -> dict[str, Any]:
     found = _ahead(place)
     mark_arrived(appointment=Appointment.objects.get(**found), by=SYSTEM)
@@ -167,6 +186,49 @@ def _way_of_many(place: Any, count: int) -> dict[str, Any]:
 
 
 DESK_PAGES = ("board", "board_now", "close_day", "day_left", "day_sheet", "cards_to_pull")
+
+
+def _absence(place: Any) -> Absence:
+    """Tomorrow's doctor does not come, and a patient waits for another time."""
+    visit = Appointment.objects.select_related("doctor").get(**_ahead(place))
+    assert visit.doctor is not None
+    ends_at = visit.starts_at + timedelta(days=1)
+    return enter_absence(doctor=visit.doctor, since=visit.starts_at, until=ends_at, reason="illness", by=SYSTEM)
+
+
+def _gone(place: Any) -> dict[str, Any]:
+    return {"public_id": _absence(place).public_id}
+
+
+def _on_the_shelf(place: Any) -> dict[str, Any]:
+    return {"public_id": _absence(place).shelved.get().public_id}
+
+
+def _many_on_the_shelf(place: Any, count: int) -> dict[str, Any]:
+    doctor = _own_doctor(place)
+    for _number in range(count):
+        an_appointment(
+            patient=_patient(place), on=days_ago(-1), status=Status.PLANNED, branch=place.branch, doctor=doctor
+        )
+    return _gone(place)
+
+
+def _full_shelf(place: Any, count: int) -> dict[str, Any]:
+    _many_on_the_shelf(place, count)
+    return {}
+
+
+def _shifted(place: Any) -> dict[str, Any]:
+    first = Appointment.objects.get(**_ahead(place))
+    return {"shift_id": shift_day(first=first, minutes=20, by=SYSTEM).pk}
+
+
+def _course(place: Any) -> dict[str, Any]:
+    found = _ahead(place)
+    Appointment.objects.filter(**found).update(**Chain(uuid4(), 1, 3).columns)
+    return found
+
+
 examples = {
     **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
     "scheduling:memo": _prepared,
@@ -175,8 +237,15 @@ examples = {
     **dict.fromkeys((f"scheduling:{name}" for name in ("away", "running_late")), _busy_doctor),
     "scheduling:back": _away,
     **dict.fromkeys(
-        (f"scheduling:{name}" for name in ("visit", "cancel", "move", "move_to", "resize", "unbook")), _ahead
+        (f"scheduling:{name}" for name in ("visit", "cancel", "move", "move_to", "resize", "unbook", "shift")), _ahead
     ),
+    **dict.fromkeys(
+        (f"scheduling:{name}" for name in ("absence", "substitute", "cancel_waiting", "take_back_absence")), _gone
+    ),
+    **dict.fromkeys((f"scheduling:{name}" for name in ("offer", "leave_on_shelf", "put_back_on_shelf")), _on_the_shelf),
+    "scheduling:prepaid": _held,
+    "scheduling:shift_back": _shifted,
+    "scheduling:unbook_course": _course,
     "scheduling:move_back": _moved,
     "scheduling:take_step": lambda place: {**_ahead(place), "status": "arrived"},
     "scheduling:step_back": lambda place: {**_arrived(place), "status": "planned"},
@@ -201,6 +270,9 @@ bodies = {
     "scheduling:reopen_day": lambda place: {"reason": "забыли визит"},
     **dict.fromkeys(("scheduling:move", "scheduling:move_to"), _another_time),
     "scheduling:resize": lambda place: {"minutes": 45},
+    "scheduling:shift": lambda place: {"minutes": 20},
+    "scheduling:substitute": lambda place: {"doctor": a_doctor("Котов").public_id},
+    "scheduling:cancel_waiting": lambda place: {"reason": "врач заболел"},
     "scheduling:cancel": lambda place: {"cancelled_by": "patient", "reason": "заболел"},
 }
 crowded = {
@@ -209,6 +281,8 @@ crowded = {
     **{f"scheduling:{name}": _many_ahead for name in DESK_PAGES},
     **{f"scheduling:{name}": _many_ahead for name in ("calendar", "feed", "day_list")},
     "scheduling:for_mis": _many_booked,
+    "scheduling:absence": _many_on_the_shelf,
+    "scheduling:shelf": _full_shelf,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }
 asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list", *DESK_PAGES)), _branch_and_day)

@@ -45,3 +45,9 @@ RUN_THE_DESK = declare(
     "scheduling.run_the_desk", _("Keep the desk: who is in the clinic, calls for tomorrow, closing the day"),
     Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FRONT_DESK,
 )  # fmt: skip
+#: Whoever lets a patient off writes why; the reason stays with the visit and in the audit of events.
+WAIVE_PREPAYMENT = declare(
+    "scheduling.waive_prepayment", _("Book without the prepayment that the rules ask for"),
+    Role.DIRECTOR, Role.SENIOR_ADMINISTRATOR, Role.SERVICE_MANAGER,
+    network_wide=True,
+)  # fmt: skip

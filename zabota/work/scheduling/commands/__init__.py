@@ -1,3 +1,12 @@
+from zabota.work.scheduling.commands.absences import (
+    Substituted,
+    cancel_waiting,
+    enter_absence,
+    leave_on_shelf,
+    put_back_on_shelf,
+    substitute,
+    take_back_absence,
+)
 from zabota.work.scheduling.commands.booking import (
     AnotherRequest,
     Chain,
@@ -12,6 +21,7 @@ from zabota.work.scheduling.commands.booking import (
 from zabota.work.scheduling.commands.booking_many import BookedMany, ComingVisit, book_many
 from zabota.work.scheduling.commands.closing import close_doctor, close_place, open_time
 from zabota.work.scheduling.commands.closing_days import DayIsNotDone, close_day, reopen_day
+from zabota.work.scheduling.commands.courses import Session, book_course, cancel_rest_of_course, take_back_course
 from zabota.work.scheduling.commands.holding import (
     HoldIsOver,
     hold_slot,
@@ -69,6 +79,7 @@ from zabota.work.scheduling.commands.schedules import (
     set_week,
     set_weeks,
 )
+from zabota.work.scheduling.commands.shifting import shift_back, shift_day
 from zabota.work.scheduling.commands.touching import forget_old_changes
 from zabota.work.scheduling.commands.zones import follow_zone_rules
 
@@ -86,7 +97,9 @@ __all__ = [
     "OutsideSchedule",
     "PatientCannotBeBooked",
     "PlaceNameIsTaken",
+    "Session",
     "ShiftsOverlap",
+    "Substituted",
     "TimeHasPassed",
     "TimeIsTaken",
     "UsualHours",
@@ -98,14 +111,17 @@ __all__ = [
     "add_shift",
     "ask_next_step",
     "book",
+    "book_course",
     "book_held",
     "book_many",
     "book_planned_visit",
     "call_away",
     "call_in",
     "cancel",
+    "cancel_rest_of_course",
     "cancel_shift",
     "cancel_unpaid_visits",
+    "cancel_waiting",
     "change_booking_rules",
     "change_place",
     "change_shift",
@@ -115,6 +131,7 @@ __all__ = [
     "complete",
     "confirm",
     "end_pattern",
+    "enter_absence",
     "enter_into_mis",
     "follow_zone_rules",
     "forget_old_changes",
@@ -122,11 +139,13 @@ __all__ = [
     "hold_slot",
     "import_appointments",
     "lay_out",
+    "leave_on_shelf",
     "mark_arrived",
     "mark_no_show",
     "move",
     "open_time",
     "put_back_for_mis",
+    "put_back_on_shelf",
     "receive_prepayment",
     "receive_walk_in",
     "release_expired_holds",
@@ -142,8 +161,13 @@ __all__ = [
     "set_week",
     "set_weeks",
     "settle_next_step",
+    "shift_back",
+    "shift_day",
     "status_before",
+    "substitute",
+    "take_back_absence",
     "take_back_booking",
+    "take_back_course",
     "take_back_leave",
     "take_back_step",
     "wall_instant",

@@ -36,15 +36,12 @@ from zabota.work.scheduling.commands.occupying import (
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
 from zabota.work.scheduling.models.appointments import WALK_IN
-from zabota.work.scheduling.queries.prepayment import (
-    booking_rules,
-    prepayment_deadline,
-    prepayment_of,
-    prepayment_rule_for,
-)
+from zabota.work.scheduling.queries.prepayment import asked_prepayment
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
 NOON = time(12)
+#: Until then at the latest comes who is expected on a day.
+END_OF_DAY = time(23, 59)
 
 
 class NoSuchTime(Refused):
@@ -169,7 +166,8 @@ def book_planned_visit(
     must_enter_into_mis: bool = True,
     by: Actor,
 ) -> Appointment:
-    """Plan a visit on a day of the branch. The doctor's time is taken only where doctor and exact time are known.
+    """Plan a visit on a day of the branch. The doctor's time is taken only where doctor and exact time are known. Where
+    the clinic's rules ask this patient for a prepayment, the visit is held until it comes.
 
     `booked_by` is the way of booking (a code of R199: "call", "desk"). Raises TimeIsTaken, TimeHasPassed,
     PatientCannotBeBooked.
@@ -177,11 +175,16 @@ def book_planned_visit(
     _refuse_a_closed_card(patient)
     starts_at = wall_instant(on, at or NOON, branch)
     _refuse_a_passed_day(on, branch) if at is None else refuse_the_past(starts_at)
+    expected_at = wall_instant(on, at or END_OF_DAY, branch)
+    due = asked_prepayment(patient.pk, service=service, doctor=doctor, branch=branch, starts_at=expected_at)
     appointment = Appointment.objects.create(
         patient=patient,
         branch=branch,
         doctor=doctor,
         service=service,
+        status=Status.HELD if due else Status.PLANNED,
+        held_until=due.until if due else None,
+        prepayment=due.amount if due else None,
         starts_at=starts_at,
         wall_start=wall_text(on, at),
         has_time=at is not None,
@@ -192,7 +195,7 @@ def book_planned_visit(
     if doctor is not None and at is not None:
         wanted = Wanted(doctor, branch, starts_at, appointment.minutes, service)
         lock_days([wanted.day])
-        occupy([doctors_time(wanted)], appointment=appointment)
+        occupy([doctors_time(wanted)], appointment=appointment, held_until=appointment.held_until)
     record(AppointmentBooked(patient.pk, branch.pk, appointment.pk), by=by)
     return appointment
 
@@ -240,15 +243,12 @@ def _terms(patient: Patient, wanted: Wanted, asked: Terms) -> Terms:
     """What the caller asks for, or what the clinic's rules ask of this patient. Nothing is waived that nobody asks for."""
     if asked.held_until is not None:
         return asked
-    if patient.pk not in prepayment_rule_for([patient.pk]):
-        return Terms(None, asked.prepayment)
-    if asked.waived_reason:
-        return asked
-    rules = booking_rules()
-    amount = prepayment_of(
-        rules, service=wanted.service, doctor=wanted.doctor, branch=wanted.branch, starts_at=wanted.starts_at
+    due = asked_prepayment(
+        patient.pk, service=wanted.service, doctor=wanted.doctor, branch=wanted.branch, starts_at=wanted.starts_at
     )
-    return Terms(prepayment_deadline(rules, wanted.starts_at), amount)
+    if due is None:
+        return Terms(None, asked.prepayment)
+    return asked if asked.waived_reason else Terms(due.until, due.amount)
 
 
 def _events(visit: Appointment, by: Actor) -> list[Event]:

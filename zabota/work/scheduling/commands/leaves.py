@@ -1,7 +1,7 @@
 """Doctors' leave, and days on which nobody receives."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,17 +14,21 @@ from zabota.core.practice.queries import the_practice
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands.schedules import lay_out
+from zabota.work.scheduling.commands.absences import shelve_leave, take_back_absence
+from zabota.work.scheduling.commands.occupying import lock_days
+from zabota.work.scheduling.commands.schedules import days_between, lay_out
 from zabota.work.scheduling.events import HolidaysChanged, LeaveGiven, LeaveTakenBack
-from zabota.work.scheduling.models import Holiday, Leave, Shift
+from zabota.work.scheduling.models import Absence, Holiday, Leave, Shift
 from zabota.work.scheduling.public_holidays import public_holidays
 
 
 @transaction.atomic
 def give_leave(*, doctor: Doctor, since: date, until: date, reason: str, by: Actor) -> Leave:
-    """The doctor does not receive from the first day to the last. Visits in them stay, to be offered another time."""
+    """The doctor does not receive from the first day to the last. Visits in them go to the shelf, each to be offered
+    another time."""
     if until < since:
         raise Refused(_("The leave ends before it begins."), field="until")
+    lock_days((doctor.pk, day) for day in days_between(since, until))
     leave = Leave.objects.create(doctor=doctor, since=since, until=until, reason=reason)
     usual = Shift.objects.filter(doctor=doctor, on__range=(since, until), is_changed=False)
     usual.filter(on__gte=timezone.localdate()).delete()
@@ -32,13 +36,16 @@ def give_leave(*, doctor: Doctor, since: date, until: date, reason: str, by: Act
         is_cancelled=True, is_changed=True
     )
     record(LeaveGiven(doctor.pk, leave.pk), by=by)
+    shelve_leave(leave=leave, since=_midnight(since), until=_midnight(until + timedelta(days=1)), by=by)
     return leave
 
 
 @transaction.atomic
 def take_back_leave(*, leave: Leave, by: Actor) -> None:
-    """The doctor receives as usual in these days."""
+    """The doctor receives as usual in these days; whoever still waits on the shelf keeps his time."""
     record(LeaveTakenBack(leave.doctor_id, leave.pk), by=by)
+    for absence in Absence.objects.filter(leave=leave):
+        take_back_absence(absence=absence, by=by)
     doctor = leave.doctor
     leave.delete()
     lay_out(doctors=[doctor], by=by)
@@ -77,6 +84,10 @@ def remove_holiday(*, holiday: Holiday, by: Actor) -> None:
     record(HolidaysChanged(holiday.branch_id, holiday.country, -1), by=by)
     holiday.delete()
     lay_out(by=by)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _take_away_shifts(where: Q) -> None:

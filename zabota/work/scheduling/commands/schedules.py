@@ -139,7 +139,7 @@ def lay_out(*, doctors: Iterable[Doctor] | None = None, days: int = AHEAD_DAYS, 
         and (pattern.doctor_id, day) not in on_leave
         and not _overlaps(pattern, by_hand[pattern.doctor_id, day])
     ]
-    with _one_at_a_time():
+    with one_at_a_time():
         copy_objects(made)
     return len(made)
 
@@ -193,12 +193,12 @@ def during(branch: Branch, on: date, starts: time, ends: time) -> DateTimeTZRang
 def _save(shift: Shift) -> None:
     if shift.ends <= shift.starts:
         raise Refused(_("The doctor's hours end before they begin."), field="ends")
-    with _one_at_a_time():
+    with one_at_a_time():
         shift.save()
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """What the constraint refuses within the block is told as ShiftsOverlap, and nothing of the block stays."""
     try:
         with transaction.atomic():

@@ -1,3 +1,4 @@
+from zabota.work.scheduling.models.absences import Absence, ShelfState, ShelvedVisit
 from zabota.work.scheduling.models.appointments import (
     AHEAD,
     FOLLOWS,
@@ -20,6 +21,7 @@ __all__ = [
     "AHEAD",
     "FOLLOWS",
     "INSIDE",
+    "Absence",
     "Appointment",
     "Block",
     "BlockReason",
@@ -39,6 +41,8 @@ __all__ = [
     "Resource",
     "ResourceType",
     "ServiceNeed",
+    "ShelfState",
+    "ShelvedVisit",
     "Shift",
     "Status",
     "Touched",

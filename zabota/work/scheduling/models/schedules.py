@@ -77,6 +77,8 @@ class Shift(models.Model):
     is_cancelled = models.BooleanField(default=False)
     #: Who stands in for whom: the doctor whose shift this was.
     instead_of = models.ForeignKey(Doctor, on_delete=models.PROTECT, null=True, related_name="+")
+    #: The absence that took these hours away, or left them of longer ones.
+    absence = models.ForeignKey("Absence", on_delete=models.SET_NULL, null=True, related_name="shifts", db_index=False)
 
     class Meta:
         db_table = "scheduling_shift"
@@ -85,6 +87,9 @@ class Shift(models.Model):
             models.Index(fields=["on", "doctor"], name="scheduling_shift_by_day"),
             models.Index(fields=["doctor", "on"], name="scheduling_shift_by_doctor"),
             models.Index(fields=["first_cell"], name="scheduling_shift_cells"),
+            models.Index(
+                fields=["absence"], condition=models.Q(absence__isnull=False), name="scheduling_shift_by_absence"
+            ),
         ]
         constraints = [
             ExclusionConstraint(

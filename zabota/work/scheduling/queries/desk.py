@@ -1,7 +1,6 @@
 """What the booking panel knows: the patient's useful facts, services by letters, times worth offering."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,7 +19,7 @@ from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.person_names import other_layouts
 from zabota.work.scheduling.models import Appointment
-from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
+from zabota.work.scheduling.queries.slots import Wish, free_slots, varied
 from zabota.work.scheduling.queries.visit import NearTime, told
 from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
 
@@ -88,7 +87,8 @@ def _usual(services: QuerySet[Service], patient: Patient | None, limit: int) -> 
 
 @dataclass(frozen=True)
 class Offer:
-    """What the desk wishes: `way` is one of SOONEST...; `at` a time that was pointed at in the calendar."""
+    """What the desk wishes: `way` is one of SOONEST...; `at` a time that was pointed at in the calendar, `relative` the
+    visit beside which RELATIVE looks."""
 
     service: Service
     patient: Patient | None = None
@@ -98,27 +98,23 @@ class Offer:
     way: str = SOONEST
     at: datetime | None = None
     kind: str = ""
-    family: Sequence[Patient] = ()
+    relative: Appointment | None = None
 
 
 def offered_times(offer: Offer) -> list[NearTime]:
     """The times to offer, the best first: what was pointed at if it is free, else the nearest, not all of one doctor."""
     found = free_slots(_wish(offer), limit=LOOKED_AT).nearest
-    if offer.at is not None and offer.way == SOONEST:
-        at = offer.at
+    at = _looked_around(offer)
+    if at is not None:
         found = sorted(found, key=lambda slot: (abs(slot.starts_at - at), slot))
-    return told(_varied(found))
+    return told(varied(found, of_one_day=OF_ONE_DAY, limit=OFFERED))
 
 
-def _varied(found: Sequence[FreeSlot]) -> list[FreeSlot]:
-    seen: Counter[tuple[int, date]] = Counter()
-    chosen = []
-    for slot in found:
-        key = slot.doctor_id, slot.starts_at.date()
-        seen[key] += 1
-        if seen[key] <= OF_ONE_DAY:
-            chosen.append(slot)
-    return chosen[:OFFERED]
+def _looked_around(offer: Offer) -> datetime | None:
+    """The time that the nearest are looked for around; None where it is now."""
+    if offer.way == RELATIVE and offer.relative:
+        return offer.relative.starts_at
+    return offer.at if offer.way == SOONEST else None
 
 
 def _wish(offer: Offer) -> Wish:
@@ -143,15 +139,13 @@ def _days(offer: Offer) -> tuple[date | None, date | None]:
     if offer.way == TOMORROW:
         return today + timedelta(days=1), today + timedelta(days=1)
     if offer.way == RELATIVE:
-        day = relatives_day(offer.family)
-        return day, day
+        return (offer.relative.wall_day, offer.relative.wall_day) if offer.relative else (None, None)
     if offer.at is not None and offer.way == SOONEST:
         day = offer.at.astimezone(offer.branch.zone).date() if offer.branch else offer.at.date()
         return day, day + timedelta(days=14)
     return None, None
 
 
-def relatives_day(family: Sequence[Patient]) -> date | None:
-    """The nearest day on which one of the family comes."""
-    nearest = planned_visits([each.pk for each in family]).first() if family else None
-    return nearest.wall_day if nearest else None
+def relatives_visit(family: Sequence[Patient]) -> Appointment | None:
+    """The nearest visit of one of the family."""
+    return planned_visits([each.pk for each in family]).first() if family else None

@@ -191,11 +191,3 @@ def _booked(doctor: Doctor, since: date, until: date) -> dict[date, int]:
     for wall in walls:
         counts[date.fromisoformat(wall[:10])] += 1
     return counts
-
-
-def visits_in_leave(leave: Leave) -> QuerySet[Appointment]:
-    """Visits that stand in the days of a leave, to be offered another time."""
-    return Appointment.objects.filter(
-        doctor=leave.doctor_id, status__in=AHEAD, wall_start__gte=str(leave.since),
-        wall_start__lt=str(leave.until + timedelta(days=1)),
-    )  # fmt: skip

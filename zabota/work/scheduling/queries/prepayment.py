@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -15,18 +15,31 @@ from zabota.core.catalog.models import Service
 from zabota.core.catalog.queries import price_of
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import BookingRules
+from zabota.work.scheduling.models import BookingRules, Status
 
 WHOLE = Decimal(1)
 
 
+class MissedVisit(NamedTuple):
+    """A visit to which the patient did not come, or which he cancelled too late."""
+
+    on: date
+    status: str
+
+    @property
+    def words(self) -> object:
+        return _("did not come") if self.status == Status.NO_SHOW else _("cancelled too late")
+
+
 @dataclass(frozen=True)
 class PrepaymentRule:
-    """Why a patient books with a prepayment only: so many visits missed within so many days, all merged cards counted."""
+    """Why a patient books with a prepayment only: so many visits missed within so many days, all merged cards counted.
+    `missed` are these visits, the latest first."""
 
     no_shows: int
     late_cancellations: int
     window_days: int
+    missed: tuple[MissedVisit, ...]
 
     @property
     def words(self) -> str:
@@ -62,7 +75,7 @@ _MISSED = """
         UNION
         SELECT card.patient_id, merged.id FROM patients_patient merged JOIN card ON merged.merged_into_id = card.id
     ), missed AS (
-        SELECT card.patient_id, visit.starts_at, visit.status
+        SELECT card.patient_id, visit.starts_at, visit.status, visit.wall_start
         FROM rules, card JOIN scheduling_appointment visit ON visit.patient_id = card.id
         WHERE rules.asks_for_prepayment AND visit.status IN ('no_show', 'cancelled')
             AND visit.starts_at > %(now)s - rules.window_days * interval '1 day'
@@ -76,7 +89,9 @@ _MISSED = """
         FROM missed, rules GROUP BY missed.patient_id, rules.amnesty_visits
     )
     SELECT missed.patient_id, count(*) FILTER (WHERE missed.status = 'no_show'),
-        count(*) FILTER (WHERE missed.status = 'cancelled'), rules.window_days
+        count(*) FILTER (WHERE missed.status = 'cancelled'), rules.window_days,
+        array_agg(left(missed.wall_start, 10) ORDER BY missed.starts_at DESC),
+        array_agg(missed.status ORDER BY missed.starts_at DESC)
     FROM missed JOIN forgiven USING (patient_id) CROSS JOIN rules
     WHERE is_forgiven IS NOT TRUE
     GROUP BY missed.patient_id, rules.window_days, rules.misses_limit
@@ -98,15 +113,41 @@ def prepayment_rule_for(patient_ids: Sequence[int]) -> dict[int, PrepaymentRule]
     }
     with connection.cursor() as cursor:
         cursor.execute(_MISSED, values)
-        return {patient_id: PrepaymentRule(*rest) for patient_id, *rest in cursor.fetchall()}
+        return {patient_id: _rule(*rest) for patient_id, *rest in cursor.fetchall()}
+
+
+def _rule(no_shows: int, late: int, window_days: int, days: list[str], statuses: list[str]) -> PrepaymentRule:
+    missed = (MissedVisit(date.fromisoformat(day), status) for day, status in zip(days, statuses, strict=True))
+    return PrepaymentRule(no_shows, late, window_days, tuple(missed))
+
+
+@dataclass(frozen=True)
+class AskedPrepayment:
+    """What a booking waits for: `amount` in the clinic's currency, until when, and why."""
+
+    rule: PrepaymentRule
+    amount: Decimal
+    until: datetime
+
+
+def asked_prepayment(
+    patient_id: int, *, service: Service | None, doctor: Doctor | None, branch: Branch, starts_at: datetime
+) -> AskedPrepayment | None:
+    """What the clinic's rules ask of this patient for this visit; None where they ask nothing."""
+    rule = prepayment_rule_for([patient_id]).get(patient_id)
+    if rule is None:
+        return None
+    rules = booking_rules()
+    amount = prepayment_of(rules, service=service, doctor=doctor, branch=branch, starts_at=starts_at)
+    return AskedPrepayment(rule, amount, prepayment_deadline(rules, starts_at))
 
 
 def prepayment_of(
-    rules: BookingRules, *, service: Service | None, doctor: Doctor, branch: Branch, starts_at: datetime
+    rules: BookingRules, *, service: Service | None, doctor: Doctor | None, branch: Branch, starts_at: datetime
 ) -> Decimal:
     """In the clinic's currency, whole units: a share of the price of that day, or the clinic's sum, never above the price."""
     day = starts_at.astimezone(branch.zone).date()
-    price = price_of(service, on=day, branch=branch, grade=doctor.grade) if service else None
+    price = price_of(service, on=day, branch=branch, grade=doctor.grade if doctor else "") if service else None
     if price is None:
         return rules.prepayment_amount
     if rules.prepayment_share is None:

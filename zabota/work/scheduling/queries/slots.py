@@ -1,6 +1,7 @@
 """Free slots: where a doctor works, is free, and a room and a device that the service needs are free together."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -84,6 +85,18 @@ def nearest_free(
         if len(found) >= count:
             break
     return sorted(found, key=lambda slot: (abs(slot.starts_at - starts_at), slot))[:count]
+
+
+def varied(found: Iterable[FreeSlot], *, of_one_day: int, limit: int) -> list[FreeSlot]:
+    """The first slots, but so many of one doctor on one day at most: a free morning does not hide everybody else."""
+    seen: Counter[tuple[int, date]] = Counter()
+    chosen = []
+    for slot in found:
+        key = slot.doctor_id, slot.starts_at.date()
+        seen[key] += 1
+        if seen[key] <= of_one_day:
+            chosen.append(slot)
+    return chosen[:limit]
 
 
 def _nearest(table: Timetable, found: "list[_Starts]", limit: int) -> list[FreeSlot]:

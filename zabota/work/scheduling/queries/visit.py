@@ -13,12 +13,14 @@ from zabota.base.accounts.access import Access
 from zabota.core.catalog.models import Service
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import FOLLOWS, Appointment, Status
+from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Status
 from zabota.work.scheduling.queries.calendar import own_doctor
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 from zabota.work.scheduling.queries.visits import within
 
 NEAREST = 3
+#: Who moves with the doctor's day: also who sits in the hall.
+SHIFTED = (*AHEAD, Status.ARRIVED)
 
 
 def visit_for(access: Access, public_id: UUID, permission: str) -> Appointment:
@@ -100,6 +102,15 @@ def told(slots: list[FreeSlot]) -> list[NearTime]:
                  each.starts_at.astimezone(branches[each.branch_id].zone), each.minutes)
         for each in slots
     ]  # fmt: skip
+
+
+def visits_from(first: Appointment) -> QuerySet[Appointment]:
+    """The visit and whatever follows it on its doctor's day, by time."""
+    if first.doctor_id is None:
+        return Appointment.objects.none()
+    day = Appointment.objects.filter(doctor=first.doctor_id, wall_start__startswith=first.wall_start[:10])
+    later = day.filter(status__in=SHIFTED, has_time=True, starts_at__gte=first.starts_at)
+    return later.select_related("patient").order_by("starts_at", "pk")
 
 
 def way_here(visit: Appointment) -> list[dict[str, Any]]:

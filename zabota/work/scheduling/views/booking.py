@@ -36,19 +36,19 @@ from zabota.work.scheduling.commands import (
 )
 from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
-from zabota.work.scheduling.models import Appointment, NextStep, VisitKind
+from zabota.work.scheduling.models import Appointment, NextStep, Status, VisitKind
+from zabota.work.scheduling.queries.consequences import Consequences, consequences_of
 from zabota.work.scheduling.queries.desk import (
     EVENING,
     RELATIVE,
     SOONEST,
     THIS_DOCTOR,
     TOMORROW,
-    KnownPatient,
     Offer,
     family_behind,
     known_patient,
     offered_times,
-    relatives_day,
+    relatives_visit,
     services_named,
 )  # fmt: skip
 from zabota.work.scheduling.queries.visit import NearTime, visit_for
@@ -56,7 +56,7 @@ from zabota.work.scheduling.queries.walk_ins import live_queues
 from zabota.work.scheduling.views.desk_branches import DESK
 from zabota.work.scheduling.views.visit import shown_visit
 
-BOOK = "scheduling.book_in_network"
+BOOK, WAIVE = "scheduling.book_in_network", "scheduling.waive_prepayment"
 
 
 @policy(BOOK)
@@ -72,7 +72,7 @@ def booking(request: StaffRequest) -> HttpResponse:
 @policy(BOOK)
 @require_POST
 def draft(request: StaffRequest) -> HttpResponse:
-    return _panel(request, Draft.read(request, request.POST))
+    return panel(request, Draft.read(request, request.POST))
 
 
 @policy(BOOK)
@@ -100,15 +100,15 @@ def newcomer(request: StaffRequest) -> HttpResponse:
     is_sent = "surname" in request.POST
     form = NewcomerForm(request.POST if is_sent else None, initial=_as_name(request.POST.get("who", "")))
     if not form.is_valid():
-        return _panel(request, known, newcomer=form, status=422 if is_sent else 200)
+        return panel(request, known, newcomer=form, status=422 if is_sent else 200)
     try:
         branch_id = request.access.branch_id
         home = Branch.objects.get(pk=branch_id) if branch_id else None
         patient = open_card(home_branch=home, by=request.access.actor, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _panel(request, known, newcomer=form, status=422)
-    return _panel(request, replace(known, patient=patient))
+        return panel(request, known, newcomer=form, status=422)
+    return panel(request, replace(known, patient=patient))
 
 
 @policy(BOOK)
@@ -123,6 +123,19 @@ def similar(request: StaffRequest) -> HttpResponse:
 
 @policy(BOOK)
 @require_POST
+def consequences(request: StaffRequest) -> HttpResponse:
+    """What booking the chosen time brings."""
+    known = Draft.read(request, request.POST)
+    shown = {
+        "consequences": consequences_for(known, as_offered(_wanted(known))),
+        "draft": known,
+        "may_waive": request.access.may(WAIVE),
+    }
+    return render(request, "scheduling/_consequences.html", shown)
+
+
+@policy(BOOK)
+@require_POST
 def book_visit(request: StaffRequest) -> HttpResponse:
     """Book the chosen time; a refusal draws the panel with its reason and the times that are free now."""
     known = Draft.read(request, request.POST)
@@ -131,7 +144,7 @@ def book_visit(request: StaffRequest) -> HttpResponse:
         if known.next_of:
             settle_next_step(appointment=visit_for(request.access, known.next_of, BOOK), booked=visit)
     except Refused as refusal:
-        return _panel(request, known, refusal=str(refusal), status=422)
+        return panel(request, known, refusal=str(refusal), status=422)
     toast(request, _in_words(visit), undo_url=reverse("scheduling:unbook", args=[visit.public_id]))
     response = shown_visit(request, visit_for(request.access, visit.public_id, BOOK))
     return trigger_client_event(response, "zabota:visit-changed", {"visit": str(visit.public_id)})
@@ -163,6 +176,7 @@ class Draft:
     reason: str = ""
     comment: str = ""
     next_of: UUID | None = None
+    waived_reason: str = ""
 
     @classmethod
     def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
@@ -182,6 +196,7 @@ class Draft:
             reason=sent.get("reason", "")[:200],
             comment=sent.get("comment", "")[:2000],
             next_of=_uuid(sent.get("next_of")),
+            waived_reason=sent.get("waived_reason", "")[:200] if request.access.may(WAIVE) else "",
         )
 
     @classmethod
@@ -209,10 +224,10 @@ def _booked(request: StaffRequest, known: Draft) -> Appointment:
         raise Refused(_("Choose the patient and the service."))
     if known.is_walk_in:
         return _received(request, known)
-    wanted = _over_schedule(known) if known.is_over else _chosen(known)
     return book(
-        patient=known.patient, wanted=wanted, over_schedule_reason=known.reason if known.is_over else "",
-        comment=known.comment, request_key=known.request_key, by=request.access.actor,
+        patient=known.patient, wanted=_wanted(known), over_schedule_reason=known.reason if known.is_over else "",
+        comment=known.comment, waived_reason=known.waived_reason, request_key=known.request_key,
+        by=request.access.actor,
     )  # fmt: skip
 
 
@@ -229,7 +244,11 @@ def _received(request: StaffRequest, known: Draft) -> Appointment:
     )  # fmt: skip
 
 
-def _chosen(known: Draft) -> Wanted:
+def _wanted(known: Draft) -> Wanted:
+    return _over_schedule(known) if known.is_over else chosen_place(known)
+
+
+def chosen_place(known: Draft) -> Wanted:
     parts = known.slot.split("|")
     wall = _wall(parts[2]) if len(parts) == 3 else None
     doctor, branch = (_named(Doctor, parts[0]), _named(Branch, parts[1])) if wall else (None, None)
@@ -248,16 +267,17 @@ def _over_schedule(known: Draft) -> Wanted:
     return Wanted(known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True)
 
 
-def _panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
+def panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
     response = render(request, "scheduling/_booking.html", _shown(request, known) | more, status=status)
     return reswap(retarget(response, "#booking"), "innerHTML")
 
 
 def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
     facts = known_patient(known.patient, request.access) if known.patient else None
+    relative = relatives_visit(facts.family) if facts else None
     is_booked = known.service is not None and not known.is_walk_in
-    times = _times(request, known, facts) if is_booked else []
-    ways = _ways(known, facts)
+    times = _times(request, known, relative) if is_booked else []
+    ways = _ways(known, relative)
     return {
         "draft": known,
         "facts": facts,
@@ -265,6 +285,8 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "queues": live_queues(known.service, known.branch)
         if known.is_walk_in and known.service and known.branch
         else [],
+        "consequences": _consequences_of_first(known, times),
+        "may_waive": request.access.may(WAIVE),
         "ways": ways,
         "usual": services_named("", known.patient) if known.patient and not known.service else [],
         "kinds": VisitKind.choices,
@@ -273,30 +295,49 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
     }
 
 
-def _times(request: StaffRequest, known: Draft, facts: KnownPatient | None) -> list[NearTime]:
+def _consequences_of_first(known: Draft, times: list[NearTime]) -> Consequences | None:
+    """Of the time that the panel chooses by itself; another one is asked about as it is chosen."""
+    if known.is_over and known.service and known.doctor and known.pointed_at:
+        return consequences_for(known, as_offered(_over_schedule(known)))
+    return None if known.is_over or not times else consequences_for(known, times[0])
+
+
+def consequences_for(known: Draft, time: NearTime) -> Consequences | None:
+    return consequences_of(known.patient, known.service, time) if known.patient and known.service else None
+
+
+def as_offered(wanted: Wanted) -> NearTime:
+    return NearTime(wanted.doctor, wanted.branch, wanted.wall, wanted.minutes)
+
+
+def _times(request: StaffRequest, known: Draft, relative: Appointment | None) -> list[NearTime]:
     reach = request.access.reach(BOOK)
     assert known.service is not None
     return offered_times(
         Offer(
             service=known.service, patient=known.patient, doctor=known.doctor, branch=known.branch,
             branch_ids=() if reach.is_network else reach.branch_ids, way=known.way, at=known.pointed_at,
-            kind=known.kind, family=facts.family if facts else (),
+            kind=known.kind, relative=relative,
         )
     )  # fmt: skip
 
 
-def _ways(known: Draft, facts: KnownPatient | None) -> list[tuple[str, str]]:
+def _ways(known: Draft, relative: Appointment | None) -> list[tuple[str, str]]:
     ways = [(SOONEST, _("soonest")), (EVENING, _("after 18:00")), (TOMORROW, _("tomorrow"))]
     if known.doctor is not None:
         ways.insert(1, (THIS_DOCTOR, known.doctor.short_name))
-    if facts and relatives_day(facts.family):
-        ways.append((RELATIVE, _("same day as the relative")))
+    if relative is not None:
+        who = relative.patient.given or relative.patient.full_name
+        ways.append((RELATIVE, _("near the visit: %(relative)s") % {"relative": who}))
     return ways
 
 
 def _in_words(visit: Appointment) -> str:
     when = f"{date_format(visit.wall_day, 'j E, D').lower()}, {visit.wall_time:%H:%M}"
-    return _("%(patient)s is booked: %(when)s.") % {"patient": visit.patient.full_name, "when": when}
+    told = {"patient": visit.patient.full_name, "when": when}
+    if visit.status == Status.HELD:
+        return _("%(patient)s: %(when)s, held until the prepayment comes.") % told
+    return _("%(patient)s is booked: %(when)s.") % told
 
 
 def _as_name(text: str) -> dict[str, str]:

@@ -65,6 +65,7 @@ def _words() -> dict[str, Any]:
         "outside": _("The doctor does not receive then."),
         "nearest": _("The nearest free times:"),
         "loose": _("Without a time:"),
+        "absent": _("A doctor does not come"),
     }
 
 

@@ -30,12 +30,11 @@ from zabota.work.scheduling.commands import (
     set_week,
     take_back_leave,
 )
-from zabota.work.scheduling.models import DoctorRules, Holiday, Leave, Shift
+from zabota.work.scheduling.models import Absence, DoctorRules, Holiday, Leave, Shift
 from zabota.work.scheduling.queries.hours import (
     doctors_within,
     hours_listing,
     usual_week,
-    visits_in_leave,
     week_of,
     with_usual_week,
 )
@@ -98,13 +97,13 @@ def leave(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             given = give_leave(doctor=doctor, by=request.access.actor, **form.cleaned_data)
-            left = visits_in_leave(given).count()
-            told = ngettext("%(count)d visit waits for another time.", "%(count)d visits wait for another time.", left)
-            toast(
-                request, told % {"count": left} if left else _("The leave is entered."),
-                undo_url=reverse("scheduling:take_back_leave", args=[public_id, given.public_id]),
-            )  # fmt: skip
-            return redirect("scheduling:doctor_hours", public_id)
+            undo = reverse("scheduling:take_back_leave", args=[public_id, given.public_id])
+            gone = Absence.objects.filter(leave=given).first()
+            if gone is None:
+                toast(request, _("The leave is entered."), undo_url=undo)
+                return redirect("scheduling:doctor_hours", public_id)
+            toast(request, _("The leave is entered; its visits wait for another time."), undo_url=undo)
+            return redirect("scheduling:absence", gone.public_id)
     return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Leave"))
 
 

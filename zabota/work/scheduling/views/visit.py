@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -10,21 +9,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from zabota.base.accounts.requests import StaffRequest
+from zabota.base.accounts.views.answers import refusals_into, shown_form
+from zabota.base.events.models import Event
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
+from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling import commands
 from zabota.work.scheduling.commands import Wanted, wall_instant
 from zabota.work.scheduling.commands.next_steps import CAME
-from zabota.work.scheduling.forms import CancelForm
+from zabota.work.scheduling.events import DayShifted
+from zabota.work.scheduling.forms import CancelForm, ShiftForm
 from zabota.work.scheduling.models import Appointment, NextStep, Status
-from zabota.work.scheduling.queries.visit import NearTime, near_times, next_steps, visit_for, way_here
+from zabota.work.scheduling.queries.courses import rest_of_course
+from zabota.work.scheduling.queries.shelf import is_shelved
+from zabota.work.scheduling.queries.visit import NearTime, near_times, next_steps, visit_for, visits_from, way_here
 
 SEE, BOOK, RECEIVE = "scheduling.view_calendar", "scheduling.book_in_network", "scheduling.receive"
 Step = Callable[..., Appointment]
@@ -72,14 +78,32 @@ def step_back(request: StaffRequest, public_id: UUID, status: str) -> HttpRespon
 @policy(BOOK)
 @require_http_methods(["GET", "POST"])
 def cancel(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Who cancels and why; asked in the drawer."""
+    """Who cancels and why; asked in the drawer. The address may answer the first: `?by=clinic`."""
     before = visit_for(request.access, public_id, BOOK)
-    form = CancelForm(request.POST or None)
+    named = {"cancelled_by": request.GET["by"]} if "by" in request.GET else None
+    form = CancelForm(request.POST or None, initial=named, after=max(0, rest_of_course(before).count() - 1))
     if not form.is_valid():
         shown = {"visit": before, "form": form}
         return render(request, "scheduling/cancel.html", shown, status=422 if form.is_bound else 200)
+    if form.cleaned_data.pop("with_rest", False):
+        off = commands.cancel_rest_of_course(first=before, by=request.access.actor, **form.cleaned_data)
+        toast(
+            request,
+            ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", len(off)) % {"count": len(off)},
+        )
+        return changed(request, off[0])
     after = commands.cancel(appointment=before, by=request.access.actor, **form.cleaned_data)
     toast(request, _("Cancelled."), undo_url=reverse("scheduling:step_back", args=[public_id, before.status]))
+    return changed(request, after)
+
+
+@policy(BOOK)
+@require_POST
+def prepaid(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The money for a held visit is here."""
+    before = visit_for(request.access, public_id, BOOK)
+    after = commands.receive_prepayment(appointment=before, by=request.access.actor)
+    toast(request, _("The prepayment is received, the visit is booked."))
     return changed(request, after)
 
 
@@ -91,11 +115,11 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET":
         times = near_times(before, around=before.starts_at, doctor=None, limit=24)
         return render(request, "scheduling/move.html", {"visit": before, "times": times})
-    at, doctor = _asked_time(request, before)
+    at, doctor, branch = _asked_place(request, before)
     if request.POST.get("ask"):
         return JsonResponse({"times": _times(before, at, doctor)})
     try:
-        after = _moved(before, at, doctor, request)
+        after = _moved(before, at, doctor, branch, request)
     except Refused as refusal:
         return JsonResponse({"refusal": str(refusal), "times": _times(before, at, doctor)}, status=422)
     return JsonResponse({
@@ -110,9 +134,9 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The same from the drawer, which goes on with the visit at its new time."""
     before = visit_for(request.access, public_id, BOOK)
-    at, doctor = _asked_time(request, before)
-    after = _moved(before, at, doctor, request)
-    undo = reverse("scheduling:move_back", args=[after.public_id])
+    at, doctor, branch = _asked_place(request, before)
+    after = _moved(before, at, doctor, branch, request)
+    undo = "" if is_shelved(before) else reverse("scheduling:move_back", args=[after.public_id])
     toast(request, _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))}, undo_url=undo)
     return changed(request, after)
 
@@ -122,10 +146,10 @@ def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Undo a move: to the time and doctor from which the visit came."""
     now = visit_for(request.access, public_id, BOOK)
-    old = get_object_or_404(Appointment.objects.select_related("doctor"), moved_to=now)
+    old = get_object_or_404(Appointment.objects.select_related("doctor", "branch"), moved_to=now)
     if old.doctor is None:
         raise Http404
-    return changed(request, _moved(now, old.starts_at, old.doctor, request), is_quiet=True)
+    return changed(request, _moved(now, old.starts_at, old.doctor, _branch_of(old), request), is_quiet=True)
 
 
 @policy(BOOK)
@@ -154,6 +178,29 @@ def stretch_back(request: StaffRequest, public_id: UUID, minutes: int) -> HttpRe
     return changed(
         request, commands.resize(appointment=stretched, minutes=minutes, by=request.access.actor), is_quiet=True
     )
+
+
+@policy(BOOK)
+@require_http_methods(["GET", "POST"])
+def shift(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The visit and whatever follows it on the doctor's day, later or earlier, all or none."""
+    first = visit_for(request.access, public_id, BOOK)
+    form = ShiftForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            shifted = commands.shift_day(first=first, by=request.access.actor, **form.cleaned_data)
+            toast(request, _shifted_in_words(shifted), undo_url=reverse("scheduling:shift_back", args=[shifted.pk]))
+            return changed(request, first)
+    return shown_form(request, "scheduling/shift.html", form, visit=first, visits=visits_from(first))
+
+
+@policy(BOOK)
+@require_POST
+def shift_back(request: StaffRequest, shift_id: int) -> HttpResponse:
+    """Undo a shift."""
+    shifted = get_object_or_404(Event, pk=shift_id, kind=DayShifted.kind)  # type: ignore[attr-defined]
+    commands.shift_back(shifted=shifted, by=request.access.actor)
+    return trigger_client_event(HttpResponse(status=204), "zabota:visit-changed", {})
 
 
 def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
@@ -194,26 +241,29 @@ def _with_check_out(response: HttpResponse, visit: Appointment) -> HttpResponse:
     return trigger_client_event(response, "zabota:open-drawer", {"url": address})
 
 
-def _moved(visit: Appointment, at: datetime, doctor: Doctor, request: StaffRequest) -> Appointment:
+def _moved(visit: Appointment, at: datetime, doctor: Doctor, branch: Branch, request: StaffRequest) -> Appointment:
     reason = visit.over_schedule_reason
-    to = Wanted(doctor, _branch_of(visit), at, visit.minutes, visit.service, visit.kind, bool(reason))
+    to = Wanted(doctor, branch, at, visit.minutes, visit.service, visit.kind, bool(reason))
     return commands.move(appointment=visit, to=to, over_schedule_reason=reason, by=request.access.actor)
 
 
-def _asked_time(request: StaffRequest, visit: Appointment) -> tuple[datetime, Doctor]:
-    """`at` is the branch's wall time "2026-03-12T15:30", `doctor` a public id or nothing for the same one."""
+def _asked_place(request: StaffRequest, visit: Appointment) -> tuple[datetime, Doctor, Branch]:
+    """`at` is the branch's wall time "2026-03-12T15:30", `doctor` and `branch` public ids or nothing for the same ones."""
     try:
         wall = datetime.fromisoformat(request.POST.get("at", ""))
-        asked = UUID(request.POST["doctor"]) if request.POST.get("doctor") else None
+        asked, asked_branch = (
+            UUID(given) if (given := request.POST.get(name)) else None for name in ("doctor", "branch")
+        )
     except ValueError:
         raise Http404 from None
     doctor = get_object_or_404(Doctor, public_id=asked, is_active=True) if asked else visit.doctor
+    branch = get_object_or_404(open_branches(), public_id=asked_branch) if asked_branch else _branch_of(visit)
     if doctor is None or wall.tzinfo is not None:
         raise Http404
-    return wall_instant(wall.date(), wall.time(), _branch_of(visit)), doctor
+    return wall_instant(wall.date(), wall.time(), branch), doctor, branch
 
 
-def _branch_of(visit: Appointment) -> Any:
+def _branch_of(visit: Appointment) -> Branch:
     if visit.branch is None:
         raise Http404
     return visit.branch
@@ -226,6 +276,12 @@ def _times(visit: Appointment, at: datetime, doctor: Doctor | None) -> list[dict
 def _time(near: NearTime) -> dict[str, str]:
     words = f"{_in_words(near.wall)}, {near.doctor.short_name}"
     return {"at": f"{near.wall:%Y-%m-%dT%H:%M}", "doctor": str(near.doctor.public_id), "words": words}
+
+
+def _shifted_in_words(shifted: Event) -> str:
+    count = len(shifted.data["appointment_ids"])
+    told = ngettext("%(count)d visit is shifted", "%(count)d visits are shifted", count) % {"count": count}
+    return _("%(visits)s by %(minutes)s min. Tell the patients.") % {"visits": told, "minutes": shifted.data["minutes"]}
 
 
 def _in_words(wall: datetime) -> str:

@@ -89,7 +89,18 @@
   };
   const drawColumn = ({ resource }) => {
     const column = resource.extendedProps.column;
-    return { domNodes: [line("column-title", column.title), line("column-note", [column.group, column.note].filter(Boolean).join(" · "))] };
+    const nodes = [line("column-title", column.title), line("column-note", [column.group, column.note].filter(Boolean).join(" · "))];
+    if (place.dataset.absence && place.dataset.by === "doctor" && column.id) nodes.push(absenceOf(column));
+    return { domNodes: nodes };
+  };
+  const absenceOf = (column) => {
+    const link = document.createElement("a");
+    link.className = "column-absence";
+    link.href = `${place.dataset.absence}?doctor=${column.id}&day=${place.dataset.day}`;
+    link.title = `${words.absent}: ${column.title}`;
+    link.setAttribute("aria-label", link.title);
+    link.append(iconOf("user-off"));
+    return link;
   };
 
   // Rules before the drop

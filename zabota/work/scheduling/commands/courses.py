@@ -1,0 +1,84 @@
+"""A course of sessions, or several services one after another: booked together or not at all, and cancelled from a session on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zabota.base.events.commands import record
+from zabota.core.patients.models import Patient
+from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands.booking import Chain, book, take_back_booking
+from zabota.work.scheduling.commands.life import NotNow, cancel
+from zabota.work.scheduling.commands.occupying import Wanted, lock_days, lock_request, retried
+from zabota.work.scheduling.events import CourseCancelled
+from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.queries.courses import rest_of_course
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session of a course by its number, at its place."""
+
+    number: int
+    wanted: Wanted
+
+
+@retried
+def book_course(
+    *,
+    patient: Patient,
+    sessions: Sequence[Session],
+    planned: int,
+    comment: str = "",
+    waived_reason: str = "",
+    request_key: UUID | None = None,
+    by: Actor,
+) -> list[Appointment]:
+    """Book these sessions of a course of `planned` ones, all or none. A repeated `request_key` answers with the first ones.
+
+    Raises as `book`, and Refused where two sessions stand at one time.
+    """
+    if not sessions:
+        raise Refused(_("Choose a time."))
+    if len({each.wanted.starts_at for each in sessions}) < len(sessions):
+        raise Refused(_("Two sessions of the course stand at the same time."))
+    if request_key is not None:
+        lock_request(request_key)
+        if booked := _booked_before(request_key):
+            return booked
+    lock_days(each.wanted.day for each in sessions)
+    chain, first = uuid4(), sessions[0]
+    return [
+        book(
+            patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason,
+            chain=Chain(chain, each.number, planned), request_key=request_key if each is first else None, by=by,
+        )
+        for each in sessions
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def take_back_course(*, first: Appointment, by: Actor) -> None:
+    """Remove a course that was booked by mistake a moment ago. Raises Refused as `take_back_booking`."""
+    for visit in list(rest_of_course(first)):
+        take_back_booking(appointment=visit, by=by)
+
+
+@transaction.atomic
+def cancel_rest_of_course(*, first: Appointment, cancelled_by: str, reason: str, by: Actor) -> list[Appointment]:
+    """Cancel a session and whatever of its course is still ahead after it. Raises NotNow."""
+    rest = list(rest_of_course(first))
+    if first not in rest:
+        raise NotNow(_("Only a visit that is still ahead can be cancelled with the rest of its course."))
+    off = [cancel(appointment=each, cancelled_by=cancelled_by, reason=reason, by=by) for each in rest]
+    record(CourseCancelled(first.patient_id, first.branch_id, first.pk, len(off)), by=by)
+    return off
+
+
+def _booked_before(request_key: UUID) -> list[Appointment]:
+    known = Appointment.objects.filter(request_key=request_key).first()
+    return list(Appointment.objects.filter(chain=known.chain).order_by("session")) if known else []

@@ -1,0 +1,66 @@
+"""Courses: when the sessions may stand, and what of a course is still ahead."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
+from zabota.core.patients.queries import age_of
+from zabota.work.scheduling.models import AHEAD, Appointment
+from zabota.work.scheduling.queries.slots import MANY, FreeSlot, Wish, free_slots, varied
+from zabota.work.scheduling.queries.visit import NearTime, told
+
+#: How many times are offered for a session, and how far from its day they are looked for.
+OFFERED, DAYS_AROUND = 6, 3
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """A session of a course: the day on which it is due and times to choose from, the best first; none where nobody is free."""
+
+    number: int
+    due_on: date
+    times: list[NearTime]
+
+
+def course_plan(service: Service, first: NearTime, patient: Patient, *, kind: str = "") -> list[SessionPlan]:
+    """The sessions of a course that begins at a time: the same doctor, weekday and hour where they are free, else
+    near; another doctor only where this one has nothing near."""
+    plans = [SessionPlan(1, first.wall.date(), [first])]
+    while len(plans) < service.sessions:
+        plans.append(_next_session(service, first, patient, plans, kind))
+    return plans
+
+
+def rest_of_course(first: Appointment) -> QuerySet[Appointment]:
+    """A visit and what of its course is ahead after it."""
+    if first.chain is None or first.session is None:
+        return Appointment.objects.filter(pk=first.pk, status__in=AHEAD)
+    course = Appointment.objects.filter(chain=first.chain, session__gte=first.session, status__in=AHEAD)
+    return course.order_by("session", "pk")
+
+
+def _next_session(
+    service: Service, first: NearTime, patient: Patient, plans: list[SessionPlan], kind: str
+) -> SessionPlan:
+    number = len(plans) + 1
+    due_on = first.wall.date() + timedelta(days=service.interval_days * (number - 1))
+    taken = max(plan.times[0].wall.date() for plan in plans if plan.times)
+    around = min(DAYS_AROUND, (service.interval_days - 1) // 2)
+    wish = Wish(
+        service=service, branch_ids=[first.branch.pk], kind=kind, age=age_of(patient), sex=patient.sex,
+        since=max(due_on - timedelta(days=around), taken + timedelta(days=1)),
+        until=due_on + timedelta(days=DAYS_AROUND),
+    )  # fmt: skip
+    own = free_slots(replace(wish, doctor_ids=[first.doctor.pk]), limit=MANY).nearest
+    found = sorted(own or free_slots(wish, limit=MANY).nearest, key=lambda slot: _distance(slot, first, due_on))
+    return SessionPlan(number, due_on, told(varied(found, of_one_day=OFFERED // 2, limit=OFFERED)))
+
+
+def _distance(slot: FreeSlot, first: NearTime, due_on: date) -> tuple[int, float]:
+    """In days from the day that it is due, then in minutes from the hour of the first session."""
+    wall = slot.starts_at.astimezone(first.branch.zone)
+    minutes = abs((wall.hour - first.wall.hour) * 60 + wall.minute - first.wall.minute)
+    return abs((wall.date() - due_on).days), minutes
