@@ -6,10 +6,14 @@ from django.utils.translation import pgettext_lazy
 from zabota.core.patients.patient_rows import PatientData
 from zabota.core.patients.registry import patient_data
 from zabota.outreach.messaging.models import Message
+from zabota.outreach.messaging.queries.outbox import masked_address
 
 messages = PatientData(
     Message,
     title=_("Messages"),
+    written="created_at",
+    author="created_by_id",
+    masks={"address": masked_address, "text": lambda message: ""},
     words={
         "created_at": pgettext_lazy("of an event", "when"),
         "purpose": _("purpose"),

@@ -54,3 +54,11 @@ def test_codes_are_said_of_rows_that_outlive_the_card_only():
     for entry in patient_data:
         assert entry.codes <= set(text_fields(entry.model)), entry.key
         assert bool(entry.stays) or not entry.codes, entry.key
+
+
+def test_what_a_screen_of_parting_cards_asks_of_a_row_is_there():
+    """When it came, who wrote it, and its words: rows that came after a merge are shown before their cards part."""
+    for entry in patient_data:
+        columns = {each.attname for each in entry.model._meta.concrete_fields}
+        asked = {entry.written, entry.author} - {""} if entry.moves or entry.parting else set()
+        assert (entry.key, asked - columns, set(entry.masks) - set(entry.words)) == (entry.key, set(), set())
