@@ -41,7 +41,7 @@ menu.register(
         icon="archive",
         url_name="scheduling:shelf",
         permission="scheduling.book_in_network",
-        order=25,
+        order=57,
         waiting=visits_on_the_shelf,
     ),
 )
