@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.outreach.todos.urls")),
     path("", include("zabota.work.scheduling.urls")),
     path("", include("zabota.core.patients.urls")),
+    path("", include("zabota.front.portal.urls")),
 ]
 
 handler400 = "zabota.base.ui.errors.bad_request"

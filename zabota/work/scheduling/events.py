@@ -50,6 +50,14 @@ class HoldReleased:
     hold_id: int
 
 
+@event("scheduling.held_visit_accepted", _("Held booking confirmed by a call"))
+@dataclass(frozen=True)
+class HeldVisitAccepted:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
 @event("scheduling.appointment_confirmed", _("Visit confirmed"))
 @dataclass(frozen=True)
 class AppointmentConfirmed:

@@ -7,6 +7,7 @@ from zabota.work.scheduling.commands.absences import (
     substitute,
     take_back_absence,
 )
+from zabota.work.scheduling.commands.accepting import accept_held
 from zabota.work.scheduling.commands.booking import (
     AnotherRequest,
     Chain,
@@ -104,6 +105,7 @@ __all__ = [
     "TimeIsTaken",
     "UsualHours",
     "Wanted",
+    "accept_held",
     "add_day_off",
     "add_pattern",
     "add_place",

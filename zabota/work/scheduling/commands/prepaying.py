@@ -63,9 +63,10 @@ def _cancel_unpaid(number: int, by: Actor) -> bool:
     visit = held.select_for_update(skip_locked=True).first()
     if visit is None:
         return False
-    cancel(appointment=visit, cancelled_by=CancelledBy.CLINIC, reason=_("not paid until the deadline"), by=by)
+    why, told = _words_of_lapse(visit)
+    cancel(appointment=visit, cancelled_by=CancelledBy.CLINIC, reason=why, by=by)
     add_todo(
-        title=_("Tell the patient: not paid in time, the booking of %(wall)s is off") % {"wall": visit.wall_start},
+        title=told % {"wall": visit.wall_start},
         patient=visit.patient,
         branch=visit.branch,
         role=Role.FRONT_DESK,
@@ -73,3 +74,10 @@ def _cancel_unpaid(number: int, by: Actor) -> bool:
         by=by,
     )
     return True
+
+
+def _words_of_lapse(visit: Appointment) -> tuple[str, str]:
+    """Why the time is given back, and what the desk is to tell. Without a sum the visit waited for a call of the desk."""
+    if visit.prepayment is None:
+        return _("not confirmed until the deadline"), _("Tell the patient: not confirmed in time, %(wall)s is off")
+    return _("not paid until the deadline"), _("Tell the patient: not paid in time, the booking of %(wall)s is off")

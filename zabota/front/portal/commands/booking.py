@@ -1,0 +1,189 @@
+"""A patient books himself: hold a time, say who comes, and the visit is booked, or held until the desk has called."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.roles import Role
+from zabota.base.postgres.sealed import blind_index
+from zabota.core.catalog.models import Service
+from zabota.core.patients.commands import give_consent, open_card
+from zabota.core.patients.commands.consents import record_claim
+from zabota.core.patients.models import ConsentPurpose, Patient
+from zabota.core.patients.queries.contacts import value_index
+from zabota.core.practice.models import Branch
+from zabota.core.staff.models import Doctor
+from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings
+from zabota.front.portal.models import OnlineBooking
+from zabota.front.portal.queries.offering import slot_on_offer
+from zabota.front.portal.queries.recognising import recognised
+from zabota.front.portal.queries.rules import portal_rules
+from zabota.front.portal.queries.trail import Trail
+from zabota.front.portal.rules import PATIENT
+from zabota.lib.person_names import split_name
+from zabota.outreach.todos.commands.todos import add_todo
+from zabota.work.scheduling.commands import (
+    AnotherRequest,
+    HoldIsOver,
+    TimeIsTaken,
+    Wanted,
+    book_held,
+    hold_slot,
+    move,
+    release_hold,
+)
+from zabota.work.scheduling.commands.holding import ONLINE_HOLD
+from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, VisitKind
+from zabota.work.scheduling.queries import booking_rules
+from zabota.work.scheduling.queries.prepayment import prepayment_deadline, prepayment_of, prepayment_rule_for
+
+ONLINE = "online"
+#: The desk calls a patient who could not prove his phone.
+CALL_WITHIN = timedelta(hours=1)
+LOOK_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him."""
+
+    name: str
+    phone: str
+    is_relative: bool = False
+
+    @property
+    def phone_index(self) -> bytes:
+        return value_index(self.phone)
+
+    @property
+    def typed_index(self) -> bytes:
+        typed = f"{self.phone}:{' '.join(self.name.split()).casefold()}:{self.is_relative}"
+        return blind_index(typed, label="portal.typed")
+
+
+def hold_online(*, service: Service, slot: str, address: str, instead: Hold | None = None) -> Hold:
+    """Keep the chosen time for ten minutes; a time held before by the same visitor is given back first.
+
+    Raises TimeIsTaken, TooManyBookings.
+    """
+    if instead is not None:
+        release_hold(hold=instead, by=PATIENT)
+    return _hold(wanted_on_offer(service, slot), holder_of(address))
+
+
+@transaction.atomic
+def _hold(wanted: Wanted, holder: str) -> Hold:
+    refuse_hoarding(holder, wanted.wall.date())
+    until = timezone.now() + ONLINE_HOLD
+    return hold_slot(wanted=wanted, purpose=HoldPurpose.ONLINE, until=until, holder=holder, by=PATIENT)
+
+
+def wanted_on_offer(service: Service, slot: str) -> Wanted:
+    """The time that a form names, as it is offered now. Raises TimeIsTaken."""
+    free = slot_on_offer(service, slot)
+    if free is None:
+        raise TimeIsTaken(_("This time has just been taken. Choose another one."))
+    doctor, branch = Doctor.objects.get(pk=free.doctor_id), Branch.objects.get(pk=free.branch_id)
+    return Wanted(doctor, branch, free.starts_at, free.minutes, service, VisitKind.ONLINE)
+
+
+def book_online(*, hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> OnlineBooking:
+    """Book the held time. `is_confirmed`: the phone was proved by a code; else the visit is held and the desk calls.
+
+    The same request again answers with the booking that it made (F20). A phone that the clinic knows and one that it
+    does not are answered alike. Raises HoldIsOver, TooManyBookings, AnotherRequest.
+    """
+    try:
+        return _booked_already(hold, visitor) or _book(hold, visitor, trail, is_confirmed)
+    except HoldIsOver:
+        made_meanwhile = _booked_already(hold, visitor)
+        if made_meanwhile is None:
+            raise
+        return made_meanwhile
+
+
+def _booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
+    known = OnlineBooking.objects.select_related("appointment").filter(hold=hold).first()
+    if known is not None and bytes(known.typed_index) != visitor.typed_index:
+        raise AnotherRequest(_("This time is booked already, for another name or phone. Choose a time anew."))
+    return known
+
+
+@transaction.atomic
+def _book(hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> OnlineBooking:
+    refuse_many_bookings(visitor.phone_index)
+    found = recognised(visitor.phone, split_name(visitor.name))
+    patient = found.patient or _newcomer(visitor, hold, trail)
+    terms = {} if is_confirmed else _terms_until_the_call(patient, hold)
+    visit = book_held(hold=hold, patient=patient, booked_by=ONLINE, by=PATIENT, **terms)
+    version = portal_rules().consent_version
+    booking = OnlineBooking.objects.create(
+        hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
+        is_confirmed=is_confirmed, consent_version=version, **trail.origin,
+    )  # fmt: skip
+    _keep_consent(patient, visit, version, is_confirmed)
+    _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=found.is_doubtful)
+    return booking
+
+
+def _newcomer(visitor: Visitor, hold: Hold, trail: Trail) -> Patient:
+    name = split_name(visitor.name)
+    belongs_to = _("relative") if visitor.is_relative else ""
+    return open_card(
+        phone=visitor.phone, belongs_to=belongs_to, surname=name.surname, given=name.given, patronymic=name.patronymic,
+        home_branch=hold.branch, source=trail.words, language=trail.language, by=PATIENT,
+    )  # fmt: skip
+
+
+def _terms_until_the_call(patient: Patient, hold: Hold) -> dict[str, Any]:
+    """Held like for a prepayment; the sum is written down where the clinic's rules ask this patient for one."""
+    rules = booking_rules()
+    amount: Decimal | None = None
+    if patient.pk in prepayment_rule_for([patient.pk]):
+        amount = prepayment_of(
+            rules, service=hold.service, doctor=hold.doctor, branch=hold.branch, starts_at=hold.starts_at
+        )
+    return {"held_until": prepayment_deadline(rules, hold.starts_at), "prepayment": amount}
+
+
+def _keep_consent(patient: Patient, visit: Appointment, version: int, is_confirmed: bool) -> None:
+    """Whoever did not prove his phone has claimed a consent; the desk asks him when it calls."""
+    form = f"online-{version}-{translation.get_language()}"
+    evidence = f"online booking {visit.public_id}, {form}"
+    if is_confirmed:
+        give_consent(
+            patient=patient, purpose=ConsentPurpose.SERVICE, evidence=evidence, source=ONLINE, form_version=form,
+            by=PATIENT,
+        )  # fmt: skip
+    else:
+        record_claim(patient=patient, purpose=ConsentPurpose.SERVICE, evidence=evidence, source=ONLINE, by=PATIENT)
+
+
+def _tell_the_desk(visit: Appointment, *, is_confirmed: bool, is_doubtful: bool) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        if not is_confirmed:
+            _add_todo(visit, _("Booked online: call and confirm the visit of %(wall)s"), CALL_WITHIN)
+        elif visit.held_until is not None:
+            _add_todo(visit, _("Booked online, waits for a prepayment: the visit of %(wall)s"), CALL_WITHIN)
+        if is_doubtful:
+            _add_todo(visit, _("Booked online on %(wall)s: look whether this patient has another card"), LOOK_WITHIN)
+
+
+def _add_todo(visit: Appointment, title: str, within: timedelta) -> None:
+    due_at = min(timezone.now() + within, visit.starts_at)
+    add_todo(
+        title=title % {"wall": visit.wall_start}, patient=visit.patient, branch=visit.branch, role=Role.FRONT_DESK,
+        due_at=due_at, by=PATIENT,
+    )  # fmt: skip
+
+
+def move_online(*, visit: Appointment, slot: str) -> Appointment:
+    """Move one's own visit to a time that is offered online. Raises TimeIsTaken, NotNow."""
+    assert visit.service is not None
+    return move(appointment=visit, to=wanted_on_offer(visit.service, slot), by=PATIENT)

@@ -1,0 +1,29 @@
+"""«Leave your number, we call back» (R059), and services that are booked by request only."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.roles import Role
+from zabota.core.patients.commands.leads import open_lead
+from zabota.core.patients.models import Lead
+from zabota.front.portal.queries.trail import Trail
+from zabota.front.portal.rules import PATIENT
+from zabota.outreach.todos.commands.todos import add_todo
+
+CALL_WITHIN = timedelta(minutes=30)
+
+
+@transaction.atomic
+def ask_for_call(*, name: str, phone: str, reason: str, trail: Trail) -> Lead:
+    """An enquiry and a task to call back. Raises NotAContact, NothingToGoBy."""
+    lead = open_lead(name=name, phone=phone, reason=reason, source=trail.words, by=PATIENT)
+    with translation.override(settings.LANGUAGE_CODE):
+        add_todo(
+            title=_("Call back an enquiry from the site: %(name)s") % {"name": lead.name or _("without a name")},
+            text=str(lead.reason), role=Role.FRONT_DESK, due_at=timezone.now() + CALL_WITHIN, by=PATIENT,
+        )  # fmt: skip
+    return lead

@@ -1,0 +1,11 @@
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from zabota.base.events.registry import event
+
+
+@event("portal.rules_changed", _("Rules of online booking changed"), on_timeline=False)
+@dataclass(frozen=True)
+class PortalRulesChanged:
+    fields: list[str]

@@ -1,0 +1,102 @@
+"""What the public door keeps for itself: the clinic's rules of it, where bookings came from, and the steps on the way."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from zabota.work.scheduling.models import Appointment, Hold
+
+
+class PortalRules(models.Model):
+    """One row. `sites` are origins ("https://clinic.example") in whose pages the booking may stand; none: in nobody's.
+
+    `consent_text` is the clinic's own, empty for the usual one; every change of it is a new version.
+    """
+
+    sites = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    consent_text = models.TextField(blank=True, default="")
+    consent_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "portal_rules"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="portal_rules_are_one")]
+
+    def __str__(self) -> str:
+        return "rules of online booking"
+
+
+class Step(models.TextChoices):
+    """The way to a booking, in its order."""
+
+    OPENED = "opened", _("opened the page")
+    SERVICE = "service", _("chose a service")
+    TIME = "time", _("chose a time")
+    PHONE = "phone", _("gave a phone")
+    CODE = "code", _("typed the code")
+    BOOKED = "booked", _("is booked")
+
+
+class Origin(models.Model):
+    """Where somebody came from. `trail` is a random number of one way through the pages and says nothing of a person."""
+
+    trail = models.UUIDField()
+    source = models.CharField(max_length=60, blank=True, default="")
+    medium = models.CharField(max_length=60, blank=True, default="")
+    campaign = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class FunnelStep(Origin):
+    """A step of the way to a booking, once for each trail (R279)."""
+
+    step = models.CharField(max_length=8, choices=Step.choices)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "portal_funnel_step"
+        indexes = [models.Index(fields=["at"], name="portal_step_by_time")]
+        constraints = [models.UniqueConstraint(fields=["trail", "step"], name="portal_step_is_once")]
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class OnlineBooking(Origin):
+    """What is known of a visit that a patient booked himself. `phone_index` and `typed_index` are keyed hashes.
+
+    A visit that nobody confirmed by a code is held until the desk has called.
+    """
+
+    hold = models.OneToOneField(Hold, on_delete=models.CASCADE, related_name="online_booking")
+    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="online_booking")
+    phone_index = models.BinaryField(max_length=16)
+    #: Of all that was typed: a repeated request is known by it, another one is refused (F20).
+    typed_index = models.BinaryField(max_length=16)
+    is_confirmed = models.BooleanField()
+    consent_version = models.PositiveIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "portal_online_booking"
+        indexes = [models.Index(fields=["phone_index"], name="portal_booking_by_phone")]
+
+    def __str__(self) -> str:
+        return f"online booking of {self.appointment_id}"
+
+
+class AddressCount(models.Model):
+    """How often something was sent from one address within the hour that began at `since`; the key is a keyed hash."""
+
+    key = models.BinaryField(max_length=16, primary_key=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "portal_address_count"
+        indexes = [models.Index(fields=["since"], name="portal_count_by_time")]
+
+    def __str__(self) -> str:
+        return str(self.count)

@@ -1,0 +1,34 @@
+"""Whose card a typed name and phone belong to. Asked only after the limits have been passed; nothing of it is told."""
+
+from dataclasses import dataclass
+
+from zabota.core.patients.models import Patient, PatientState
+from zabota.core.patients.queries.similar import SimilarPatient, similar_patients
+from zabota.lib.person_names import PersonName, is_same_given
+
+#: From here on the card is taken; below, a person looks.
+SURE = 0.9
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The card, or None for a newcomer. `is_doubtful`: somebody should look whether there are two cards."""
+
+    patient: Patient | None
+    is_doubtful: bool
+
+
+def recognised(phone: str, name: PersonName) -> Recognised:
+    typed = {"surname": name.surname, "given": name.given, "patronymic": name.patronymic, "phone": phone}
+    cards = Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)
+    similar = similar_patients(cards, typed)
+    own = [each.patient for each in similar if _is_own(each, name)]
+    return Recognised(own[0] if own else None, is_doubtful=len(own) > 1 or (not own and bool(similar)))
+
+
+def _is_own(found: SimilarPatient, name: PersonName) -> bool:
+    """On this phone, and by this name; a first name alone is enough among those who share the phone."""
+    if not found.shares_phone:
+        return False
+    is_called_so = not name.surname and is_same_given(found.patient.given, name.given)
+    return is_called_so or found.probability >= SURE

@@ -1,0 +1,55 @@
+"""Objects for the matrix of rights."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from zabota.core.patients.testing import a_patient
+from zabota.core.staff.testing import a_doctor
+from zabota.front.portal.models import OnlineBooking
+from zabota.front.portal.queries.visits import link_to, token_of
+from zabota.lib.actors import SYSTEM
+from zabota.work.scheduling.commands import Wanted, book_held, hold_slot
+from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose
+from zabota.work.scheduling.testing import a_service, days_ago, receives
+
+
+def _hold(place: Any) -> Hold:
+    doctor = a_doctor("Громова")
+    receives(doctor, on=days_ago(-3), branch=place.branch)
+    starts_at = datetime.combine(days_ago(-3), time(10), place.branch.zone)
+    wanted = Wanted(doctor, place.branch, starts_at, 30, a_service(online="instant"))
+    until = timezone.now() + timedelta(minutes=10)
+    return hold_slot(wanted=wanted, purpose=HoldPurpose.ONLINE, until=until, by=SYSTEM)
+
+
+def _booked(place: Any) -> Appointment:
+    hold = _hold(place)
+    visit = book_held(
+        hold=hold, patient=a_patient("Сорокин", "Павел", "Ильич", home_branch=place.branch), booked_by="online",
+        held_until=timezone.now() + timedelta(hours=3), by=SYSTEM,
+    )  # fmt: skip
+    OnlineBooking.objects.create(
+        hold=hold, appointment=visit, trail=uuid4(), phone_index=b"", typed_index=b"", is_confirmed=False,
+        consent_version=1,
+    )  # fmt: skip
+    return visit
+
+
+def _many_booked(place: Any, count: int) -> dict[str, Any]:
+    for _number in range(count):
+        _booked(place)
+    return {}
+
+
+examples = {
+    "portal:who": lambda place: {"held": token_of(_hold(place))},
+    **{
+        f"portal:{name}": lambda place: {"link": link_to(_booked(place))}
+        for name in ("visit", "move", "cancel", "into_calendar")
+    },
+    "portal:accept": lambda place: {"public_id": _booked(place).public_id},
+}
+crowded = {"portal:online": _many_booked}

@@ -1,0 +1,73 @@
+"""What the staff sees of the public door."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from zabota.base.accounts.testing import signed_in
+from zabota.core.staff.testing import nina, vera
+from zabota.front.portal.commands.rules import change_portal_rules
+from zabota.front.portal.commands.steps import note_step
+from zabota.front.portal.models import PortalRules
+from zabota.front.portal.queries.obstacles import obstacles
+from zabota.front.portal.queries.trail import Trail
+from zabota.front.portal.testing import Visitor, an_online_service
+from zabota.lib.actors import SYSTEM
+from zabota.work.scheduling.models import Appointment
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_desk_confirms_who_booked_on_the_site(client):
+    Visitor().book(an_online_service(), name="Павел Сорокин")
+    desk = signed_in(client, vera())
+    assert "Сорокин Павел" in desk.get(reverse("portal:online")).content.decode()
+    visit = Appointment.objects.get()
+    answers = [desk.post(reverse("portal:accept", args=[visit.public_id])).status_code for _number in range(2)]
+    assert answers == [302, 404]
+    assert "Сорокин" not in desk.get(reverse("portal:online")).content.decode()
+
+
+def test_steps_are_counted_once_for_each_way_and_by_source(client):
+    """R279."""
+    ways = [Trail(uuid4(), "ru", source) for source in ("yandex", "yandex", "")]
+    for step, came in (("opened", 3), ("service", 2), ("booked", 1)):
+        for trail in ways[:came]:
+            note_step(trail=trail, step=step)
+            note_step(trail=trail, step=step)
+
+    found = obstacles(days=7)
+    assert [(way.source, way.counts) for way in found.ways] == [
+        ("все источники", [3, 2, 0, 0, 0, 1]),
+        ("yandex", [2, 2, 0, 0, 0, 1]),
+        ("своя страница", [1, 0, 0, 0, 0, 0]),
+    ]
+    page = signed_in(client, nina()).get(reverse("portal:where_they_leave"), {"source": "yandex"})
+    assert [series.title for series in page.context["chart"].series] == ["все источники", "yandex"]
+
+
+def test_nobody_may_show_the_booking_in_his_page_until_the_director_lists_him(client):
+    start = reverse("portal:start")
+    before = Visitor().client.get(start)
+    sent = {"sites": "https://Clinic.example/about\nhttp://localhost:8480", "consent_text": ""}
+    signed_in(client, nina()).post(reverse("portal:rules"), sent)
+    after = Visitor().client.get(start)
+
+    assert "frame-ancestors 'none'" in before.headers["Content-Security-Policy"]
+    assert before.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors https://clinic.example http://localhost:8480" in after.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in after.headers
+
+
+@pytest.mark.parametrize(
+    "site", ["clinic.example", "javascript:alert(1)", "https://a.example;script-src *", "https://"]
+)
+def test_a_site_is_an_origin_and_nothing_else(client, site):
+    answer = signed_in(client, nina()).post(reverse("portal:rules"), {"sites": site})
+    assert (answer.status_code, PortalRules.objects.count()) == (422, 0)
+
+
+def test_another_text_of_consent_is_a_new_version():
+    rules = [change_portal_rules(sites=[], consent_text=text, by=SYSTEM) for text in ("А", "А", "Б")]
+    assert [each.consent_version for each in rules] == [2, 2, 3]

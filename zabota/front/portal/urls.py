@@ -1,0 +1,22 @@
+from django.urls import path
+
+from zabota.front.portal.views import callback, choosing, confirming, staff, visit, widget
+
+app_name = "portal"
+urlpatterns = [
+    path("book/", choosing.start, name="start"),
+    path("book/times/", choosing.times, name="times"),
+    path("book/hold/", choosing.hold, name="hold"),
+    path("book/step/", choosing.step, name="step"),
+    path("book/who/<str:held>/", confirming.who, name="who"),
+    path("book/callback/", callback.callback, name="callback"),
+    path("book/visit/<str:link>/", visit.visit, name="visit"),
+    path("book/visit/<str:link>/move/", visit.move, name="move"),
+    path("book/visit/<str:link>/cancel/", visit.cancel_visit, name="cancel"),
+    path("book/visit/<str:link>/visit.ics", visit.into_calendar, name="into_calendar"),
+    path("book/widget.js", widget.widget, name="widget"),
+    path("online/", staff.online, name="online"),
+    path("online/<uuid:public_id>/accept/", staff.accept, name="accept"),
+    path("online/obstacles/", staff.where_they_leave, name="where_they_leave"),
+    path("setup/online/", staff.rules, name="rules"),
+]

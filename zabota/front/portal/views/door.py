@@ -1,0 +1,95 @@
+"""The public door: every page of it speaks the visitor's language, may stand in the clinic's own sites, sets no cookie."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+
+from zabota.base.accounts.addresses import address_of
+from zabota.base.ui.policies import public
+from zabota.core.practice.queries import branches_now, the_practice
+from zabota.front.portal.commands.limits import TooOften, count_request
+from zabota.front.portal.queries.rules import portal_rules
+from zabota.front.portal.queries.trail import Trail, trail_of
+from zabota.front.portal.queries.visits import LinkIsOver
+from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands import HoldIsOver
+
+View = Callable[..., HttpResponse]
+STATUS = {TooOften: 429, LinkIsOver: 410, HoldIsOver: 410}
+
+
+class Visit(HttpRequest):
+    """A request at the public door."""
+
+    trail: Trail
+
+
+def open_door(view: View) -> View:
+    """`@public` without cookies: what a form changes is named by what was signed for it, so no other site can send it.
+
+    A sent form is counted for its address; a refusal becomes a page of one sentence with the clinic's phones.
+    """
+
+    @wraps(view)
+    def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.trail = trail_of(request)
+        with translation.override(request.trail.language):
+            request.LANGUAGE_CODE = request.trail.language
+            response = _answer(view, request, *args, **kwargs)
+            response.headers["Content-Language"] = request.trail.language
+        return _framed(response, portal_rules().sites)
+
+    return public(csrf_exempt(door))
+
+
+def address(request: HttpRequest) -> str:
+    return address_of(request) or "unknown"
+
+
+def shown(request: Any, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the door, with what each of them shows."""
+    frame = {
+        "trail": request.trail,
+        "clinic": the_practice(),
+        "branches": branches_now(),
+        "languages": _languages(request),
+    }
+    return render(request, template, frame | context, status=status)
+
+
+def _answer(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        if request.method == "POST":
+            count_request("post", address(request))
+        return view(request, *args, **kwargs)
+    except Refused as refusal:
+        status = STATUS.get(type(refusal), 422)
+        return shown(request, "portal/refused.html", status=status, refusal=str(refusal), start=reverse("portal:start"))
+
+
+def _framed(response: HttpResponse, sites: Sequence[str]) -> HttpResponse:
+    if sites:
+        response.xframe_options_exempt = True
+        response._csp_replace = {"frame-ancestors": list(sites)}  # type: ignore[attr-defined]
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _languages(request: Any) -> list[tuple[str, str, str]]:
+    """Code, name and address of each language; a page that answers a form is left by its own address."""
+    path = request.path if request.method == "GET" else reverse("portal:start")
+    kept = request.GET.copy()
+    kept["t"] = request.trail.token
+    named = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
+    links = []
+    for code, name in named:
+        kept["lang"] = code
+        links.append((code, name, f"{path}?{kept.urlencode()}"))
+    return links

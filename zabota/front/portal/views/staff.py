@@ -1,0 +1,63 @@
+"""What the staff sees of the public door: who waits for a call, where patients give up, how the door is set up."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zabota.base.accounts.requests import StaffRequest
+from zabota.base.accounts.views.answers import refusals_into, shown_form
+from zabota.base.ui.policies import policy
+from zabota.base.ui.toasts import toast
+from zabota.front.portal.commands.rules import change_portal_rules
+from zabota.front.portal.forms import PortalRulesForm
+from zabota.front.portal.models import Step
+from zabota.front.portal.queries.desk import visit_waiting_for_call, waiting_for_call
+from zabota.front.portal.queries.obstacles import PERIODS, obstacles
+from zabota.front.portal.queries.rules import portal_rules
+from zabota.work.scheduling.commands import accept_held
+
+
+@policy("scheduling.book")
+@require_GET
+def online(request: StaffRequest) -> HttpResponse:
+    return render(request, "portal/online.html", {"visits": waiting_for_call(request.access)[:200]})
+
+
+@policy("scheduling.book")
+@require_POST
+def accept(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The patient was called and comes."""
+    accept_held(appointment=visit_waiting_for_call(request.access, public_id), by=request.access.actor)
+    toast(request, _("The visit is booked."))
+    return redirect("portal:online")
+
+
+@policy("portal.see_obstacles")
+@require_GET
+def where_they_leave(request: StaffRequest) -> HttpResponse:
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[1]
+    found, source = obstacles(days=days), request.GET.get("source", "")
+    context = {
+        "found": found, "chart": found.chart(source), "days": days, "periods": PERIODS, "source": source,
+        "steps": Step.labels,
+    }  # fmt: skip
+    return render(request, "portal/obstacles.html", context)
+
+
+@policy("practice.change")
+@require_http_methods(["GET", "POST"])
+def rules(request: StaffRequest) -> HttpResponse:
+    now = portal_rules()
+    form = PortalRulesForm.of(now, request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            change_portal_rules(by=request.access.actor, **form.cleaned_data)
+            toast(request, _("The rules of online booking are saved."))
+            return redirect("portal:rules")
+    public = settings.ZABOTA_PUBLIC_URL.rstrip("/")
+    return shown_form(request, "portal/rules.html", form, rules=now, public=public)
