@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.core.patients.commands.contacts import NotAContact, normalised
 from zabota.core.patients.models import ContactKind
-from zabota.front.portal.commands.booking import Visitor
 from zabota.front.portal.models import PortalRules
+from zabota.front.portal.queries.visitors import Visitor
 
 SELF, RELATIVE = "self", "relative"
 
@@ -55,6 +55,14 @@ class VisitorForm(PhoneForm):
     def visitor(self) -> Visitor:
         typed = self.cleaned_data
         return Visitor(typed["name"], typed["phone"], is_relative=typed["whose"] == RELATIVE)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the message"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
 
 class CallbackForm(PhoneForm):

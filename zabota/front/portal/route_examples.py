@@ -53,3 +53,4 @@ examples = {
     "portal:accept": lambda place: {"public_id": _booked(place).public_id},
 }
 crowded = {"portal:online": _many_booked}
+bodies = {"portal:hold": lambda place: {"service": a_service(online="instant").public_id}}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("book/hold/", choosing.hold, name="hold"),
     path("book/step/", choosing.step, name="step"),
     path("book/who/<str:held>/", confirming.who, name="who"),
+    path("book/code/", confirming.code, name="code"),
     path("book/callback/", callback.callback, name="callback"),
     path("book/visit/<str:link>/", visit.visit, name="visit"),
     path("book/visit/<str:link>/move/", visit.move, name="move"),

@@ -1,6 +1,5 @@
 """A patient books himself: hold a time, say who comes, and the visit is booked, or held until the desk has called."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from zabota.base.accounts.roles import Role
-from zabota.base.postgres.sealed import blind_index
 from zabota.core.catalog.models import Service
 from zabota.core.patients.commands import give_consent, open_card
 from zabota.core.patients.commands.consents import record_claim
 from zabota.core.patients.models import ConsentPurpose, Patient
-from zabota.core.patients.queries.contacts import value_index
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings
@@ -25,6 +22,7 @@ from zabota.front.portal.queries.offering import slot_on_offer
 from zabota.front.portal.queries.recognising import recognised
 from zabota.front.portal.queries.rules import portal_rules
 from zabota.front.portal.queries.trail import Trail
+from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
 from zabota.lib.person_names import split_name
 from zabota.outreach.todos.commands.todos import add_todo
@@ -47,24 +45,6 @@ ONLINE = "online"
 #: The desk calls a patient who could not prove his phone.
 CALL_WITHIN = timedelta(hours=1)
 LOOK_WITHIN = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him."""
-
-    name: str
-    phone: str
-    is_relative: bool = False
-
-    @property
-    def phone_index(self) -> bytes:
-        return value_index(self.phone)
-
-    @property
-    def typed_index(self) -> bytes:
-        typed = f"{self.phone}:{' '.join(self.name.split()).casefold()}:{self.is_relative}"
-        return blind_index(typed, label="portal.typed")
 
 
 def hold_online(*, service: Service, slot: str, address: str, instead: Hold | None = None) -> Hold:
@@ -100,15 +80,16 @@ def book_online(*, hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: boo
     does not are answered alike. Raises HoldIsOver, TooManyBookings, AnotherRequest.
     """
     try:
-        return _booked_already(hold, visitor) or _book(hold, visitor, trail, is_confirmed)
+        return booked_already(hold, visitor) or _book(hold, visitor, trail, is_confirmed)
     except HoldIsOver:
-        made_meanwhile = _booked_already(hold, visitor)
+        made_meanwhile = booked_already(hold, visitor)
         if made_meanwhile is None:
             raise
         return made_meanwhile
 
 
-def _booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
+def booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
+    """What the same request made before, or None. Raises AnotherRequest."""
     known = OnlineBooking.objects.select_related("appointment").filter(hold=hold).first()
     if known is not None and bytes(known.typed_index) != visitor.typed_index:
         raise AnotherRequest(_("This time is booked already, for another name or phone. Choose a time anew."))

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from zabota.base.accounts.roles import Role
 from zabota.core.patients.commands.leads import open_lead
-from zabota.core.patients.models import Lead
+from zabota.core.patients.models import Channel, Lead
+from zabota.core.practice.queries import branches_now
+from zabota.front.portal.queries.pledges import can_send_codes
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.rules import PATIENT
+from zabota.outreach.messaging.commands.sending import send_to_address
+from zabota.outreach.messaging.models import Purpose
 from zabota.outreach.todos.commands.todos import add_todo
 
 CALL_WITHIN = timedelta(minutes=30)
@@ -26,4 +30,14 @@ def ask_for_call(*, name: str, phone: str, reason: str, trail: Trail) -> Lead:
             title=_("Call back an enquiry from the site: %(name)s") % {"name": lead.name or _("without a name")},
             text=str(lead.reason), role=Role.FRONT_DESK, due_at=timezone.now() + CALL_WITHIN, by=PATIENT,
         )  # fmt: skip
+    _send_contacts(lead, trail)
     return lead
+
+
+def _send_contacts(lead: Lead, trail: Trail) -> None:
+    """R059: whoever leaves his number gets the clinic's, where the clinic has a channel."""
+    if can_send_codes():
+        send_to_address(
+            address=str(lead.phone), channel=Channel.SMS, purpose=Purpose.CONTACTS, source=f"enquiry:{lead.public_id}",
+            branch=next(iter(branches_now()), None), language=trail.language, by=PATIENT,
+        )  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,11 @@ def link_to(visit: Appointment) -> str:
 
 def address_of_visit(visit: Appointment) -> str:
     return reverse("portal:visit", args=[link_to(visit)])
+
+
+def public_address_of_visit(visit: Appointment) -> str:
+    """The same with the clinic's name in the network before it, for messages."""
+    return settings.ZABOTA_PUBLIC_URL.rstrip("/") + address_of_visit(visit)
 
 
 def visit_behind(link: str) -> Appointment:

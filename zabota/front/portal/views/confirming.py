@@ -1,4 +1,4 @@
-"""Step three: who comes, and the booking itself."""
+"""Steps three and four: who comes, the code that proves his phone, and the booking itself."""
 
 from typing import Any
 
@@ -7,16 +7,21 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zabota.base.accounts.views.answers import refusals_into
-from zabota.front.portal.commands.booking import Visitor, book_online
+from zabota.front.portal.commands.booking import book_online, booked_already
 from zabota.front.portal.commands.steps import note_step
-from zabota.front.portal.forms import VisitorForm
+from zabota.front.portal.forms import CodeForm, VisitorForm
 from zabota.front.portal.models import Step
+from zabota.front.portal.queries.pledges import PURPOSE, Pledge, can_send_codes, pledge_behind
 from zabota.front.portal.queries.rules import consent_words, portal_rules
-from zabota.front.portal.queries.visits import address_of_visit, hold_behind
-from zabota.front.portal.views.door import open_door, shown
+from zabota.front.portal.queries.visitors import Visitor
+from zabota.front.portal.queries.visits import address_of_visit, hold_behind, token_of
+from zabota.front.portal.rules import PATIENT
+from zabota.front.portal.views.door import address, open_door, shown
+from zabota.lib.phones import MaskedPhone
+from zabota.outreach.messaging.commands.codes import check_code, send_code
 from zabota.work.scheduling.commands import HoldIsOver
 from zabota.work.scheduling.models import Hold, HoldState
 
@@ -29,8 +34,7 @@ def who(request: Any, held: str) -> HttpResponse:
     form = VisitorForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
-            note_step(trail=request.trail, step=Step.PHONE)
-            return booked(request, hold, form.visitor, is_confirmed=False)
+            return _after_phone(request, hold, form.visitor)
     _refuse_a_lost_hold(hold)
     rules = portal_rules()
     return shown(
@@ -39,7 +43,45 @@ def who(request: Any, held: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def booked(request: Any, hold: Hold, visitor: Visitor, *, is_confirmed: bool) -> HttpResponse:
+@open_door
+@require_POST
+def code(request: Any) -> HttpResponse:
+    """The six digits; nothing was looked for on the way here, so a known phone and an unknown one are answered alike."""
+    pledge = pledge_behind(request.POST.get("pledge", ""))
+    form = CodeForm(request.POST)
+    if booked_already(pledge.hold, pledge.visitor):
+        return _booked(request, pledge.hold, pledge.visitor, is_confirmed=True)
+    if form.is_valid():
+        with refusals_into(form):
+            check_code(
+                challenge=pledge.challenge, phone=pledge.visitor.phone, code=form.cleaned_data["code"], purpose=PURPOSE
+            )
+            note_step(trail=request.trail, step=Step.CODE)
+            return _booked(request, pledge.hold, pledge.visitor, is_confirmed=True)
+    return _code_page(request, pledge, form, status=422)
+
+
+def _after_phone(request: Any, hold: Hold, visitor: Visitor) -> HttpResponse:
+    """A code is sent where one can be; else the desk calls."""
+    if not can_send_codes():
+        note_step(trail=request.trail, step=Step.PHONE)
+        return _booked(request, hold, visitor, is_confirmed=False)
+    _refuse_a_lost_hold(hold)
+    sent = send_code(
+        phone=visitor.phone, purpose=PURPOSE, asker=address(request), language=request.trail.language, by=PATIENT
+    )
+    note_step(trail=request.trail, step=Step.PHONE)
+    return _code_page(request, Pledge(hold, visitor, sent.challenge), CodeForm())
+
+
+def _code_page(request: Any, pledge: Pledge, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    return shown(
+        request, "portal/code.html", status=status, form=form, pledge=pledge, hold=pledge.hold,
+        held=token_of(pledge.hold), phone=MaskedPhone(pledge.visitor.phone),
+    )  # fmt: skip
+
+
+def _booked(request: Any, hold: Hold, visitor: Visitor, *, is_confirmed: bool) -> HttpResponse:
     booking = book_online(hold=hold, visitor=visitor, trail=request.trail, is_confirmed=is_confirmed)
     note_step(trail=request.trail, step=Step.BOOKED)
     shown_at = address_of_visit(booking.appointment)

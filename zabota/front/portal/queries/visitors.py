@@ -1,0 +1,24 @@
+"""Who comes, as the public form says it."""
+
+from dataclasses import dataclass
+
+from zabota.base.postgres.sealed import blind_index
+from zabota.core.patients.queries.contacts import value_index
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him."""
+
+    name: str
+    phone: str
+    is_relative: bool = False
+
+    @property
+    def phone_index(self) -> bytes:
+        return value_index(self.phone)
+
+    @property
+    def typed_index(self) -> bytes:
+        typed = f"{self.phone}:{' '.join(self.name.split()).casefold()}:{self.is_relative}"
+        return blind_index(typed, label="portal.typed")
