@@ -54,5 +54,6 @@
     dialog = dialog || made();
     dialog.showModal();
   });
-  script.after(opener);
+  if (script.closest("body")) script.after(opener);
+  else document.body.append(opener);
 })();

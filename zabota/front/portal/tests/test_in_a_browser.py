@@ -1,0 +1,124 @@
+"""Booking on a phone, 390 px wide, and in a frame of a page with a strict policy of its own (R168, R272)."""
+
+import threading
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect
+
+from zabota.core.patients.models import Patient
+from zabota.core.patients.testing import KARINAS_PHONE, karina
+from zabota.front.portal.commands.rules import change_portal_rules
+from zabota.front.portal.models import FunnelStep
+from zabota.front.portal.testing import an_online_service
+from zabota.lib.actors import SYSTEM
+from zabota.outreach.messaging.testing import last_code_to, with_sms
+from zabota.work.scheduling.models import Appointment, Status
+
+PHONE_WIDE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def service(committed_db):
+    return an_online_service()
+
+
+@pytest.fixture
+def phone(new_page):
+    return new_page(**PHONE_WIDE)
+
+
+def no_problems(page, check):
+    assert check(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_newcomer_books_on_his_phone_and_the_desk_will_call(phone, service, accessibility_problems):
+    phone.goto("/book/?utm_source=yandex")
+    no_problems(phone, accessibility_problems)
+    phone.get_by_role("link", name="Приём ортопеда").click()
+    no_problems(phone, accessibility_problems)
+    phone.locator("button[name=slot]").first.click()
+    no_problems(phone, accessibility_problems)
+    phone.get_by_role("button", name="Записаться").click()
+    expect(phone.locator(".error").first).to_be_visible()
+    phone.get_by_label("Имя и фамилия пациента").fill("Павел Сорокин")
+    phone.get_by_label("Телефон", exact=True).fill("8 916 700-11-22")
+    phone.get_by_role("button", name="Записаться").click()
+
+    expect(phone.get_by_role("heading", name="Время держим за вами")).to_be_visible()
+    no_problems(phone, accessibility_problems)
+    assert Appointment.objects.get().status == Status.HELD
+    steps = FunnelStep.objects.filter(source="yandex").values_list("step", flat=True)
+    assert set(steps) == {"opened", "service", "time", "phone", "booked"}
+
+
+def test_a_known_patient_needs_four_taps_after_opening(phone, service, accessibility_problems, monkeypatch):
+    with_sms(monkeypatch)
+    karina()
+    taps = 0
+    phone.goto("/book/")
+
+    def tap(target):
+        nonlocal taps
+        taps += 1
+        target.click()
+
+    tap(phone.get_by_role("link", name="Приём ортопеда"))
+    tap(phone.locator("button[name=slot]").first)
+    phone.get_by_label("Имя и фамилия пациента").fill("Карина Демидова")
+    phone.get_by_label("Телефон", exact=True).fill(KARINAS_PHONE)
+    tap(phone.get_by_role("button", name="Записаться"))
+    no_problems(phone, accessibility_problems)
+    phone.get_by_label("Код из сообщения").fill(last_code_to(KARINAS_PHONE))
+    tap(phone.get_by_role("button", name="Записаться"))
+
+    expect(phone.get_by_role("heading", name="Вы записаны")).to_be_visible()
+    visit = Appointment.objects.get()
+    assert (taps, visit.patient, visit.status, Patient.objects.count()) == (4, karina(), Status.PLANNED, 1)
+
+
+class HostPage(BaseHTTPRequestHandler):
+    """A site of somebody else: only his own and the clinic's scripts and frames, no inline style."""
+
+    def __init__(self, clinic, *rest):
+        self.clinic = clinic
+        super().__init__(*rest)
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        policy = f"default-src 'none'; script-src {self.clinic}; frame-src {self.clinic}; style-src 'none'"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        page = f'<!doctype html><html lang="ru"><title>Сайт</title><script src="{self.clinic}/book/widget.js" defer></script>'
+        self.wfile.write(page.encode())
+
+    def log_message(self, format, *words):
+        """The test looks at the browser."""
+
+
+@pytest.fixture
+def host(web_server):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(HostPage, web_server.url))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_widget_books_inside_a_page_with_a_strict_policy(phone, host, service):
+    change_portal_rules(sites=[host], consent_text="", by=SYSTEM)
+    phone.goto(f"{host}/?utm_source=vk")
+    phone.get_by_role("button", name="Записаться на приём").click()
+    frame = phone.frame_locator("iframe")
+    frame.get_by_role("link", name="Приём ортопеда").click()
+    frame.locator("button[name=slot]").first.click()
+    frame.get_by_label("Имя и фамилия пациента").fill("Павел Сорокин")
+    frame.get_by_label("Телефон", exact=True).fill("8 916 700-11-22")
+    frame.get_by_role("button", name="Записаться").click()
+
+    expect(frame.get_by_role("heading", name="Время держим за вами")).to_be_visible()
+    assert Appointment.objects.get().online_booking.source == "vk"
+    assert phone.context.cookies() == []
