@@ -114,7 +114,8 @@ def offered_days(
 ) -> OfferedDays:
     """The fortnight from `since`, or from the first free day, as the doctors' online hours let it."""
     today = timezone.localdate()
-    first = max(since, today) if since else _first_free_day(service, doctor) or today
+    nearest = _first_free_day(service, doctor) or today
+    first = max(since, nearest) if since else nearest
     slots = free_slots(_wish(service, doctor, first, first + timedelta(days=FORTNIGHT - 1)), limit=MANY).nearest
     by_day = _by_day(slots)
     day = chosen if chosen in by_day else min(by_day, default=None)
@@ -123,7 +124,7 @@ def offered_days(
         days=sorted(by_day),
         chosen=day,
         doctors=_by_doctor(by_day[day]) if day else [],
-        earlier=max(today, first - timedelta(days=FORTNIGHT)) if first > today else None,
+        earlier=max(nearest, first - timedelta(days=FORTNIGHT)) if first > nearest else None,
         later=next_free,
     )
 

@@ -104,6 +104,15 @@ def test_what_is_held_is_offered_to_nobody_else_and_another_choice_gives_it_back
     assert list(Hold.objects.order_by("pk").values_list("state", flat=True)) == [HoldState.RELEASED, HoldState.OPEN]
 
 
+def test_nothing_earlier_is_offered_than_the_first_free_day(service):
+    page = Visitor().client.get(reverse("portal:times"), {"service": service.public_id})
+    offered = page.context["offered"]
+    assert (offered.earlier, offered.later, len(offered.days)) == (None, None, 3)
+    last = offered.days[-1]
+    later = Visitor().client.get(reverse("portal:times"), {"service": service.public_id, "since": last})
+    assert (later.context["offered"].earlier, later.context["offered"].days) == (offered.days[0], [last])
+
+
 def test_one_address_holds_three_times_and_no_more(service):
     """T30."""
     visitor = Visitor()
