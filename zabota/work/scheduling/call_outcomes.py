@@ -1,4 +1,4 @@
-"""A call that ends with a booking, or with what becomes of a booked visit."""
+"""A call that ends with a booking, with what becomes of a booked visit, or with the answer to an offered time."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,25 +17,32 @@ from zabota.outreach.todos.commands.todos import add_todo, close_todo
 from zabota.outreach.todos.events import (
     CalledAlreadyBooked,
     CalledAndBooked,
+    CalledAndRefused,
     CalledAskedToMove,
     CalledCancelled,
+    CalledNoAnswer,
     CalledWillCome,
 )
 from zabota.outreach.todos.models import Call, Todo, TodoState
 from zabota.outreach.todos.registry import Consequence, Outcome, outcomes
 from zabota.work.scheduling.commands import (
+    OfferIsOver,
+    accept_offer,
     book_planned_visit,
     cancel,
     confirm,
+    decline_offer,
     move,
+    take_back_answer,
     take_back_booking,
     take_back_step,
     wall_instant,
 )
 from zabota.work.scheduling.commands.life import wanted_by
 from zabota.work.scheduling.forms import BookingForm, CancelInCallForm, MoveInCallForm
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import Appointment, Offer, OfferState, Status
 from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_of_call
+from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, OFFERED_TO_ASLEEP
 
 #: The desk finds the time that nobody could name in the call.
 FOUND_WITHIN = timedelta(hours=2)
@@ -129,6 +136,40 @@ def _find_time(call: Call, visit: Appointment, by: Actor) -> Todo:
     )
 
 
+def _offer_of(call: Call) -> Offer:
+    offer = Offer.objects.filter(call=call).select_related("opening").first()
+    if offer is None:
+        raise OfferIsOver(gettext("This offer has ended already."))
+    return offer
+
+
+def agree(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    """Exactly the offered time is booked."""
+    offer = _offer_of(call)
+    accept_offer(offer=offer, by=by, is_called=True)
+    return Consequence(undo={"offer": offer.pk})
+
+
+def decline(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    return _declined(call, OfferState.REFUSED, by)
+
+
+def was_not_reached(call: Call, details: Mapping[str, Any], by: Actor) -> Consequence:
+    """There is no time to call again: the next one gets the offer."""
+    return _declined(call, OfferState.NO_ANSWER, by)
+
+
+def _declined(call: Call, state: str, by: Actor) -> Consequence:
+    offer = decline_offer(offer=_offer_of(call), state=state, by=by, is_called=True)
+    return Consequence(undo={"offer": offer.pk})
+
+
+def ask_again(call: Call, undo: Mapping[str, Any], by: Actor) -> None:
+    take_back_answer(offer=Offer.objects.select_related("opening").get(pk=undo["offer"]), by=by, is_called=True)
+
+
+OFFERED = (ASKED_FOR_IT, OFFERED_TO_ASLEEP)
+
 for each in (
     Outcome(
         "visit_confirmed", _("Will come"), "Digit1", 1, CalledWillCome, will_come, take_back_steps,
@@ -158,3 +199,18 @@ outcomes.register(
         settles_patient=True, icon="calendar", tone="teal",
     ),
 )  # fmt: skip
+for each in (
+    Outcome(
+        "offer_accepted", _("Agreed: book it"), "Digit1", 1, CalledAndBooked, agree, ask_again,
+        has_agreed=True, reasons=OFFERED, icon="calendar-check", tone="teal",
+    ),
+    Outcome(
+        "offer_no_answer", _("No answer: to the next one"), "Digit3", 3, CalledNoAnswer, was_not_reached,
+        ask_again, was_reached=False, reasons=OFFERED, icon="phone-off",
+    ),
+    Outcome(
+        "offer_refused", _("The time does not suit"), "Digit6", 6, CalledAndRefused, decline, ask_again,
+        reasons=OFFERED, icon="hand-stop", tone="orange",
+    ),
+):  # fmt: skip
+    outcomes.register(each.key, each)

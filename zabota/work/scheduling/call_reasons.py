@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.models import Call
 from zabota.outreach.todos.registry import CallReason, Sql, call_reasons
+from zabota.work.scheduling.models import Offer
 from zabota.work.scheduling.queries import KnownDay, last_visits
 from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_in_words, words_of_script
+from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, OFFERED_TO_ASLEEP
+from zabota.work.scheduling.queries.openings import in_words
+from zabota.work.scheduling.queries.windows import FREE_WINDOW
 
 #: Who is planned, or came after the day that the call speaks of.
 RETURNED = """EXISTS (
@@ -161,5 +165,67 @@ call_reasons.register(
         settled=CONFIRMED.format(statuses="'planned', 'confirmed'"),
         explain=visits_in_words,
         words=words_of_script,
+    ),
+)
+
+#: The offer has ended: somebody was faster, or the deadline has passed.
+OFFER_IS_OVER = """NOT EXISTS (
+    SELECT 1 FROM scheduling_offer offer WHERE offer.call_id = call.id AND offer.state = 'offered')"""
+
+
+def what_is_offered(calls: Sequence[Call]) -> Mapping[int, str]:
+    """«12 марта, чт, 15:30, Громова А. В., Приём ортопеда. Держим до 15:45.»"""
+    offers = Offer.objects.filter(call__in=[call.pk for call in calls])
+    told = offers.select_related("opening__doctor", "opening__branch", "opening__service", "visit")
+    return {offer.call_id: in_words(offer) for offer in told if offer.call_id is not None}
+
+
+SCRIPT_OFFERED = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. You asked us to find a time, and one has just "
+    "been freed. Does it suit you?\n"
+    "Name the day, the hour and the doctor.\n"
+    "— We keep it for you only for a few minutes, so please say at once.\n"
+    "If it does not suit: “You stay on the list, we shall call when there is another one.”"
+)
+SCRIPT_OFFERED_TO_ASLEEP = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. You have not been with us for a while; your "
+    "doctor has a free time soon. Would you like to come?\n"
+    "Name the day, the hour and the doctor. Do not insist."
+)
+SCRIPT_FREE_WINDOW = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. A doctor whom it is usually hard to get to has "
+    "free hours in the coming weeks, and we thought of you. Would you like me to find a convenient day?\n"
+    "Do not insist. Whatever the answer: “Thank you, take care of yourself.”"
+)
+
+call_reasons.register(
+    ASKED_FOR_IT,
+    CallReason(
+        ASKED_FOR_IT,
+        gettext_lazy("A time was freed that he asked for"),
+        SCRIPT_OFFERED,
+        is_care=True,
+        settled=OFFER_IS_OVER,
+        explain=what_is_offered,
+    ),
+)
+call_reasons.register(
+    OFFERED_TO_ASLEEP,
+    CallReason(
+        OFFERED_TO_ASLEEP,
+        gettext_lazy("A time was freed: offer it"),
+        SCRIPT_OFFERED_TO_ASLEEP,
+        settled=OFFER_IS_OVER,
+        explain=what_is_offered,
+    ),
+)
+call_reasons.register(
+    FREE_WINDOW,
+    CallReason(
+        FREE_WINDOW,
+        gettext_lazy("The doctor has free hours"),
+        SCRIPT_FREE_WINDOW,
+        settled=RETURNED,
+        explain=since_last_visit,
     ),
 )

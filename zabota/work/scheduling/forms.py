@@ -25,6 +25,8 @@ from zabota.work.scheduling.queries.visit import near_times
 OFFERED_IN_CALL = 8
 MIDNIGHT = datetime.min.time()
 
+CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
 
 class BookingForm(OutcomeForm):
     """A visit agreed in a call. The time may be missing: then the desk finds it while writing into the MIS."""
@@ -85,6 +87,29 @@ class BookingRulesForm(forms.Form):
         max_value=720,
         help_text=_("But half of the time to the visit at most; then it is free again."),
     )
+    offers_at_once = forms.IntegerField(
+        label=_("Offer a freed time to so many patients at once"),
+        min_value=1,
+        max_value=20,
+        help_text=_("1: to one after another. More: the first who agrees gets it."),
+    )
+    offer_minutes = forms.IntegerField(label=_("Minutes for an answer"), min_value=1, max_value=720)
+    offers_from = forms.TimeField(label=_("Offer freed times from"), widget=CLOCK)
+    offers_until = forms.TimeField(
+        label=_("Offer freed times until"),
+        widget=CLOCK,
+        help_text=_("By the branch's clock. A time freed later waits for the morning."),
+    )
+    offers_to_asleep = forms.BooleanField(
+        label=_("After all who wait, offer freed times to those who have not been for long"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        since, until = answers.get("offers_from"), answers.get("offers_until")
+        if since and until and until <= since:
+            self.add_error("offers_until", _("The hours end before they begin."))
+        return answers
 
 
 class CancelForm(forms.Form):

@@ -9,7 +9,9 @@ from zabota.base.jobs.registry import job
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.commands import (
     ShiftsOverlap,
+    advance_openings,
     cancel_unpaid_visits,
+    expire_waiting,
     follow_zone_rules,
     forget_old_changes,
     lay_out,
@@ -50,3 +52,15 @@ def follow_zones(running: RunningJob) -> dict[str, int]:
 @job("scheduling.forget_changes", _("Clearing the log of changed times"), every=timedelta(hours=1))
 def forget_changes(running: RunningJob) -> dict[str, int]:
     return {"forgotten": forget_old_changes()}
+
+
+@job("scheduling.offers", _("Offering freed times"), every=timedelta(seconds=20))
+def offer_freed_times(running: RunningJob) -> dict[str, int]:
+    """Each freed time is a transaction of its own, claimed by its row, as with deadlines (F3)."""
+    return {"advanced": advance_openings(by=running.actor)}
+
+
+@job("scheduling.expire_waiting", _("Clearing the waiting list"), every=timedelta(hours=1))
+def clear_waiting_list(running: RunningJob) -> dict[str, int]:
+    with running.transaction():
+        return {"expired": expire_waiting(by=running.actor)}

@@ -3,7 +3,9 @@
 from zabota.base.ui.registry import ListSource, list_sources
 from zabota.work.scheduling.queries.hours import hours_listing
 from zabota.work.scheduling.queries.lists import asleep_listing, mis_listing
+from zabota.work.scheduling.queries.refilled import openings_listing
 from zabota.work.scheduling.queries.set_up import places_listing, services_listing
+from zabota.work.scheduling.queries.waitlist import waiting_listing
 
 for source in (
     ListSource(
@@ -35,6 +37,18 @@ for source in (
         "todos.oversee",
         "todos.export_calls",
         lambda request: asleep_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.waiting",
+        "scheduling.book_in_network",
+        "audit.export_lists",
+        lambda request: waiting_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.openings",
+        "todos.oversee",
+        "audit.export_lists",
+        lambda request: openings_listing(request, request.access).sheet,
     ),
 ):
     list_sources.register(source.key, source)

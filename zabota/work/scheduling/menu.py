@@ -58,6 +58,54 @@ menu.register(
     ),
 )
 menu.register(
+    "waiting",
+    MenuEntry(
+        key="waiting",
+        title=_("Waiting list"),
+        icon="hourglass",
+        url_name="scheduling:waiting",
+        permission="scheduling.book_in_network",
+        order=115,
+        is_main=False,
+        go_key="W",
+    ),
+)
+menu.register(
+    "openings",
+    MenuEntry(
+        key="openings",
+        title=_("Openings"),
+        icon="refresh",
+        url_name="scheduling:openings",
+        permission="scheduling.book_in_network",
+        order=25,
+    ),
+)
+menu.register(
+    "refilled",
+    MenuEntry(
+        key="refilled",
+        title=_("What the waiting list brings"),
+        icon="chart-bar",
+        url_name="scheduling:refilled",
+        permission="todos.oversee",
+        order=116,
+        is_main=False,
+    ),
+)
+menu.register(
+    "windows",
+    MenuEntry(
+        key="windows",
+        title=_("Empty hours"),
+        icon="calendar-off",
+        url_name="scheduling:windows",
+        permission="todos.oversee",
+        order=117,
+        is_main=False,
+    ),
+)
+menu.register(
     "booking_rules",
     MenuEntry(
         key="booking_rules",

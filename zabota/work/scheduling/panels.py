@@ -13,6 +13,7 @@ for panel in (
         40,
         is_wide=True,
     ),
+    Panel("waiting", _("Waiting list"), "scheduling:waits_for", "scheduling.view_appointments", 41),
     Panel("behaviour", _("Behaviour"), "scheduling:behaviour", "scheduling.view_appointments", 42),
 ):
     panels.register(panel.key, panel)

@@ -1,10 +1,11 @@
 """Appointments of a card: merged, shown and kept without a name; an occupancy goes with its appointment."""
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.patients.patient_rows import PatientData, blanked, outlives
 from zabota.core.patients.registry import patient_data
-from zabota.work.scheduling.models import Appointment, Hold, VisitSummary
+from zabota.work.scheduling.models import Appointment, Hold, Offer, VisitSummary, WaitingEntry
 from zabota.work.scheduling.queries.visits import planned_visits_hinder
 
 appointments = PatientData(
@@ -76,6 +77,45 @@ holds = PatientData(
     },
     silent=frozenset(("starts_at", "holder", "appointment")),
 )
+waiting = PatientData(
+    WaitingEntry,
+    title=_("Waiting list"),
+    written="created_at",
+    author="created_by_id",
+    words={
+        "created_at": _("written on"),
+        "service": _("service"),
+        "speciality": _("speciality"),
+        "doctor": _("doctor"),
+        "weekdays": _("days of the week"),
+        "hours_from": _("from the hour"),
+        "hours_until": _("until the hour"),
+        "earliest": _("not before"),
+        "latest": _("not after"),
+        "valid_until": _("kept until"),
+        "urgency": _("urgency"),
+        "asked_by": _("who asked"),
+        "note": _("note"),
+        "state": _("state"),
+        "ended_at": _("ended on"),
+    },
+    readings={"weekdays": lambda entry: ", ".join(str(WEEKDAYS[number]) for number in entry.weekdays)},
+    silent=frozenset(("earlier_than", "passed_over", "visit")),
+)
+offers = PatientData(
+    Offer,
+    title=_("Freed times that were offered"),
+    written="made_at",
+    words={
+        "opening": _("day and time"),
+        "made_at": _("offered on"),
+        "state": _("state"),
+        "until": _("until"),
+        "ended_at": _("ended on"),
+    },
+    readings={"opening": lambda offer: offer.opening.wall_start},
+    silent=frozenset(("entry", "visit", "place", "points", "call")),
+)
 #: Counted by the database from the appointments: it moves and stays with them.
 summaries = PatientData(
     VisitSummary,
@@ -88,3 +128,5 @@ summaries = PatientData(
 patient_data.register(appointments.key, appointments)
 patient_data.register(summaries.key, summaries)
 patient_data.register(holds.key, holds)
+patient_data.register(offers.key, offers)
+patient_data.register(waiting.key, waiting)

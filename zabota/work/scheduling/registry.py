@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from zabota.lib.registry import Registry
@@ -22,3 +23,36 @@ booking_notes: Registry[NoteSource] = Registry("booking notes")
 
 #: Functions from a visit to the address where its patient moves or cancels it, "" where there is none (`visit_links.py`).
 visit_links: Registry[Callable[[Any], str]] = Registry("links to a visit")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A patient who may be offered a freed time, and for what.
+
+    `service` is what he would come for, and how many `minutes` it takes; `urgency` 0..2; `since` is the day from which he
+    waits, None where he did not ask; `fit` are codes of what suits especially (`queries.candidates.FIT`). `entry` is his wish on the waiting list, `visit`
+    what an acceptance would move. `call_reason` is the key of the reason to call that tells him.
+    """
+
+    patient: Any
+    service: Any
+    minutes: int
+    call_reason: str
+    urgency: int = 0
+    since: date | None = None
+    passed_over: int = 0
+    fit: tuple[str, ...] = ()
+    entry: Any = None
+    visit: Any = None
+
+
+@dataclass(frozen=True)
+class CandidateSource:
+    """Who might want a freed time: `find(opening)` gives those whom exactly this time suits, in a few queries."""
+
+    key: str
+    title: object
+    find: Callable[[Any], Sequence[Candidate]] = field(compare=False)
+
+
+candidate_sources: Registry[CandidateSource] = Registry("candidates for a freed time")

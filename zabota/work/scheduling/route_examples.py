@@ -17,15 +17,39 @@ from zabota.work.scheduling.commands import (
     Wanted,
     book,
     call_away,
+    cancel,
     close_place,
+    decline_offer,
     enter_absence,
     mark_arrived,
     move,
+    open_freed_visit,
     shift_day,
+    take_off_waiting_list,
 )
 from zabota.work.scheduling.commands.life import wanted_by
-from zabota.work.scheduling.models import Absence, Appointment, Holiday, Leave, Resource, ResourceType, Status
-from zabota.work.scheduling.testing import a_service, an_appointment, days_ago, receives
+from zabota.work.scheduling.models import (
+    Absence,
+    Appointment,
+    Holiday,
+    Leave,
+    Opening,
+    OpeningCause,
+    Resource,
+    ResourceType,
+    Status,
+    WaitingEntry,
+)
+from zabota.work.scheduling.queries.windows import next_mondays
+from zabota.work.scheduling.testing import (
+    a_service,
+    an_appointment,
+    days_ago,
+    let_time_pass,
+    offers_at_any_hour,
+    receives,
+    waits,
+)
 
 
 def _patient(place: Any) -> Patient:
@@ -185,6 +209,81 @@ def _way_of_many(place: Any, count: int) -> dict[str, Any]:
     return {"public_id": visit.public_id}
 
 
+def _waits(place: Any) -> WaitingEntry:
+    return waits(_patient(place), service=a_service("Осмотр"))
+
+
+def _entry(place: Any) -> dict[str, Any]:
+    return {"public_id": _waits(place).public_id}
+
+
+def _withdrawn(place: Any) -> dict[str, Any]:
+    return {"public_id": take_off_waiting_list(entry=_waits(place), by=SYSTEM).public_id}
+
+
+def _many_wait(place: Any, count: int) -> dict[str, Any]:
+    for _number in range(count):
+        waits(_patient(place), branches=[place.branch], doctor=_own_doctor(place))
+    return {}
+
+
+def _opening(place: Any, count: int = 1) -> Opening:
+    """A freed time of tomorrow that is offered to one patient, with `count` who wait for it."""
+    offers_at_any_hour()
+    for number in range(count):
+        waiting = a_patient("Орлов", phone=f"+7916{place.branch.pk:03}{number:04}", home_branch=place.branch)
+        waits(waiting, service=a_service(), branches=[place.branch])
+    visit = Appointment.objects.get(**_ahead(place))
+    cancel(appointment=visit, cancelled_by="patient", reason="", by=SYSTEM)
+    freed = Appointment.objects.select_related("doctor", "branch", "service").get(pk=visit.pk)
+    opening = open_freed_visit(visit=freed, cause=OpeningCause.CANCELLED, source=f"event:{visit.pk}", by=SYSTEM)
+    assert opening is not None
+    let_time_pass()
+    return opening
+
+
+def _offer(place: Any) -> dict[str, Any]:
+    return {"public_id": _opening(place).offers.get().public_id}
+
+
+def _declined(place: Any) -> dict[str, Any]:
+    offer = decline_offer(offer=_opening(place).offers.get(), state="refused", by=SYSTEM)
+    return {"public_id": offer.public_id}
+
+
+def _window(place: Any) -> dict[str, Any]:
+    return {**_doctor(place), "week": next_mondays()[1].isoformat()}
+
+
+def _crowded_window(place: Any, count: int) -> dict[str, Any]:
+    """A doctor with a full week, to whom so many came half a year ago."""
+    doctor = _own_doctor(place)
+    for number in range(count):
+        receives(doctor, on=days_ago(-2 - number), branch=place.branch)
+        visit = {"status": Status.COMPLETED, "branch": place.branch, "doctor": doctor}
+        an_appointment(patient=_patient(place), on=days_ago(150), **visit)
+    return {"public_id": doctor.public_id, "week": next_mondays()[1].isoformat()}
+
+
+def _crowded_opening(place: Any, count: int) -> dict[str, Any]:
+    """A freed time that so many were offered in turn."""
+    opening = _opening(place, count)
+    for _number in range(count - 1):
+        decline_offer(offer=opening.offers.get(state="offered"), state="no_answer", by=SYSTEM)
+        let_time_pass()
+    return {"public_id": opening.public_id}
+
+
+def _many_openings(place: Any, count: int) -> dict[str, Any]:
+    _crowded_opening(place, count)
+    return {}
+
+
+def _many_windows(place: Any, count: int) -> dict[str, Any]:
+    _crowded_window(place, count)
+    return {}
+
+
 DESK_PAGES = ("board", "board_now", "close_day", "day_left", "day_sheet", "cards_to_pull")
 
 
@@ -252,9 +351,18 @@ examples = {
     "scheduling:stretch_back": lambda place: {**_ahead(place), "minutes": 45},
     **{
         f"scheduling:{name}": lambda place: {"public_id": _patient(place).public_id}
-        for name in ("appointments", "behaviour")
+        for name in ("appointments", "behaviour", "wait", "waits_for")
     },
     **dict.fromkeys(("scheduling:enter", "scheduling:put_back"), _booked),
+    **dict.fromkeys(("scheduling:wish", "scheduling:stop_waiting"), _entry),
+    "scheduling:wait_again": _withdrawn,
+    **dict.fromkeys(
+        ("scheduling:opening", "scheduling:close_opening"), lambda place: {"public_id": _opening(place).public_id}
+    ),
+    **dict.fromkeys(("scheduling:window", "scheduling:call_for_window"), _window),
+    "scheduling:accept_offer": _offer,
+    "scheduling:decline_offer": lambda place: {**_offer(place), "state": "refused"},
+    "scheduling:take_back_answer": _declined,
     **{f"scheduling:{name}": _service for name in ("service", "edit_service", "add_price", "performers")},
     **{f"scheduling:{name}": _place for name in ("place", "edit_place", "close_place")},
     **{f"scheduling:{name}": _doctor for name in ("doctor_hours", "week", "day", "leave", "doctor_rules")},
@@ -283,6 +391,11 @@ crowded = {
     "scheduling:for_mis": _many_booked,
     "scheduling:absence": _many_on_the_shelf,
     "scheduling:shelf": _full_shelf,
+    "scheduling:waiting": _many_wait,
+    "scheduling:opening": _crowded_opening,
+    **dict.fromkeys(("scheduling:openings", "scheduling:openings_history"), _many_openings),
+    "scheduling:window": _crowded_window,
+    "scheduling:windows": _many_windows,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }
 asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list", *DESK_PAGES)), _branch_and_day)

@@ -1,19 +1,33 @@
-"""What patients are written when their visits change."""
+"""What the events of booking set going: patients are written about their visits, and freed times look for a patient.
+
+Each is safe to repeat: an opening knows the event that it came from, and a wish of the waiting list ends once.
+"""
 
 from typing import Any
 
 from zabota.base.events.registry import on
 from zabota.lib.actors import SYSTEM
 from zabota.outreach.messaging.events import MessageDoubtful, MessageFailed
+from zabota.work.scheduling.commands import open_freed_visit
 from zabota.work.scheduling.commands.messages import call_instead, take_back_messages, write_about_visit
+from zabota.work.scheduling.commands.refilling import (
+    doctor_of_block,
+    fulfil_wishes,
+    open_new_hours,
+    open_released_hold,
+)
 from zabota.work.scheduling.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentMoved,
     BookingTakenBack,
+    HoldReleased,
     PrepaymentReceived,
+    ScheduleChanged,
     StepTakenBack,
+    TimeOpened,
 )
+from zabota.work.scheduling.models import Appointment, Hold, OpeningCause
 from zabota.work.scheduling.queries.messages import visit_of
 
 
@@ -64,3 +78,46 @@ def _call(source: str, message_id: int) -> None:
     visit_id = visit_of(source)
     if visit_id is not None:
         call_instead(visit_id=visit_id, message_id=message_id, by=SYSTEM)
+
+
+@on(AppointmentCancelled)
+def a_cancelled_visit_frees_its_time(fact: AppointmentCancelled, *, event: Any) -> None:
+    _freed(fact.appointment_id, OpeningCause.CANCELLED, event)
+
+
+@on(AppointmentMoved)
+def a_moved_visit_frees_its_old_time(fact: AppointmentMoved, *, event: Any) -> None:
+    _freed(fact.was_id, OpeningCause.MOVED, event)
+
+
+@on(HoldReleased)
+def a_released_hold_frees_its_time(fact: HoldReleased, *, event: Any) -> None:
+    hold = Hold.objects.select_related("doctor", "branch", "service").filter(pk=fact.hold_id).first()
+    if hold is not None:
+        open_released_hold(hold=hold, source=f"event:{event.pk}", by=SYSTEM)
+
+
+@on(ScheduleChanged)
+def new_hours_help_who_waits(fact: ScheduleChanged, *, event: Any) -> None:
+    open_new_hours(doctor_id=fact.doctor_id, opened_at=event.happened_at, source=f"event:{event.pk}", by=SYSTEM)
+
+
+@on(TimeOpened)
+def opened_time_helps_who_waits(fact: TimeOpened, *, event: Any) -> None:
+    doctor_id = doctor_of_block(fact.block_id)
+    if doctor_id is not None:
+        open_new_hours(doctor_id=doctor_id, opened_at=event.happened_at, source=f"event:{event.pk}", by=SYSTEM)
+
+
+@on(AppointmentBooked)
+def who_is_booked_waits_no_more(fact: AppointmentBooked, *, event: Any) -> None:
+    visit = Appointment.objects.filter(pk=fact.appointment_id).first()
+    if visit is not None:
+        fulfil_wishes(visit=visit)
+
+
+def _freed(appointment_id: int, cause: OpeningCause, event: Any) -> None:
+    visits = Appointment.objects.select_related("doctor", "branch", "service")
+    visit = visits.filter(pk=appointment_id).first()
+    if visit is not None:
+        open_freed_visit(visit=visit, cause=cause, source=f"event:{event.pk}", by=SYSTEM)

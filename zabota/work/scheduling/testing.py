@@ -12,9 +12,25 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import Wanted, add_shift
+from zabota.work.scheduling.commands import (
+    Wanted,
+    WishedVisit,
+    add_shift,
+    advance_openings,
+    change_booking_rules,
+    put_on_waiting_list,
+)
 from zabota.work.scheduling.commands.booking import NOON, wall_text
-from zabota.work.scheduling.models import Appointment, Resource, ResourceType, Shift, Status
+from zabota.work.scheduling.models import (
+    Appointment,
+    Opening,
+    OpeningState,
+    Resource,
+    ResourceType,
+    Shift,
+    Status,
+    WaitingEntry,
+)
 
 
 def days_ago(days: int) -> date:
@@ -76,6 +92,23 @@ def a_wish(
     branch = samara_centre()
     starts_at = datetime.combine(on or days_ago(-1), at, branch.zone)
     return Wanted(doctor, branch, starts_at, minutes, service, **rest)
+
+
+def waits(patient: Patient, *, service: Service | None = None, **wish: Any) -> WaitingEntry:
+    """A wish on the waiting list, for the usual service where nothing else is said."""
+    wanted = service if service or wish.get("speciality") else a_service()
+    return put_on_waiting_list(patient=patient, wish=WishedVisit(service=wanted, **wish), by=SYSTEM)
+
+
+def offers_at_any_hour(**rules: Any) -> None:
+    """Freed times are offered by night too, so that a test does not depend on the hour at which it runs."""
+    change_booking_rules(offers_from=time.min, offers_until=time.max, by=SYSTEM, **rules)
+
+
+def let_time_pass(**which: Any) -> int:
+    """What the openings, all or these, wait for comes now; returns how many of them went on."""
+    Opening.objects.filter(state=OpeningState.OPEN, **which).update(next_at=timezone.now())
+    return advance_openings(by=SYSTEM)
 
 
 def a_patient(surname: str = "Зимин", given: str = "Борис", **columns: Any) -> Patient:

@@ -57,6 +57,14 @@ from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
 from zabota.work.scheduling.commands.moving import move, resize
 from zabota.work.scheduling.commands.next_steps import ask_next_step, settle_next_step, write_comment
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted
+from zabota.work.scheduling.commands.offers import OfferIsOver, accept_offer, decline_offer, take_back_answer
+from zabota.work.scheduling.commands.openings import (
+    FreedTime,
+    advance_openings,
+    close_opening,
+    open_freed_visit,
+    open_up,
+)
 from zabota.work.scheduling.commands.places import (
     PlaceNameIsTaken,
     add_place,
@@ -82,19 +90,34 @@ from zabota.work.scheduling.commands.schedules import (
 )
 from zabota.work.scheduling.commands.shifting import shift_back, shift_day
 from zabota.work.scheduling.commands.touching import forget_old_changes
+from zabota.work.scheduling.commands.waitlist import (
+    AlreadyWaits,
+    NotOnTheList,
+    WishedVisit,
+    WishIsUnclear,
+    change_wish,
+    expire_waiting,
+    put_back_on_waiting_list,
+    put_on_waiting_list,
+    take_off_waiting_list,
+)
 from zabota.work.scheduling.commands.zones import follow_zone_rules
 
 __all__ = [
+    "AlreadyWaits",
     "AnotherRequest",
     "BookedMany",
     "Chain",
     "ComingVisit",
     "DayIsNotDone",
+    "FreedTime",
     "HoldIsOver",
     "ImportResult",
     "ImportedAppointment",
     "NoSuchTime",
     "NotNow",
+    "NotOnTheList",
+    "OfferIsOver",
     "OutsideSchedule",
     "PatientCannotBeBooked",
     "PlaceNameIsTaken",
@@ -105,12 +128,16 @@ __all__ = [
     "TimeIsTaken",
     "UsualHours",
     "Wanted",
+    "WishIsUnclear",
+    "WishedVisit",
     "accept_held",
+    "accept_offer",
     "add_day_off",
     "add_pattern",
     "add_place",
     "add_public_holidays",
     "add_shift",
+    "advance_openings",
     "ask_next_step",
     "book",
     "book_course",
@@ -127,14 +154,18 @@ __all__ = [
     "change_booking_rules",
     "change_place",
     "change_shift",
+    "change_wish",
     "close_day",
     "close_doctor",
+    "close_opening",
     "close_place",
     "complete",
     "confirm",
+    "decline_offer",
     "end_pattern",
     "enter_absence",
     "enter_into_mis",
+    "expire_waiting",
     "follow_zone_rules",
     "forget_old_changes",
     "give_leave",
@@ -145,9 +176,13 @@ __all__ = [
     "mark_arrived",
     "mark_no_show",
     "move",
+    "open_freed_visit",
     "open_time",
+    "open_up",
     "put_back_for_mis",
     "put_back_on_shelf",
+    "put_back_on_waiting_list",
+    "put_on_waiting_list",
     "receive_prepayment",
     "receive_walk_in",
     "release_expired_holds",
@@ -168,10 +203,12 @@ __all__ = [
     "status_before",
     "substitute",
     "take_back_absence",
+    "take_back_answer",
     "take_back_booking",
     "take_back_course",
     "take_back_leave",
     "take_back_step",
+    "take_off_waiting_list",
     "wall_instant",
     "write_comment",
 ]

@@ -16,13 +16,27 @@ from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, Ho
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
 from zabota.work.scheduling.models.summaries import VisitSummary
+from zabota.work.scheduling.models.waitlist import (
+    ON_THE_LIST,
+    AskedBy,
+    Offer,
+    OfferState,
+    Opening,
+    OpeningCause,
+    OpeningState,
+    Urgency,
+    WaitingEntry,
+    WaitState,
+)
 
 __all__ = [
     "AHEAD",
     "FOLLOWS",
     "INSIDE",
+    "ON_THE_LIST",
     "Absence",
     "Appointment",
+    "AskedBy",
     "Block",
     "BlockReason",
     "BookingRules",
@@ -36,6 +50,11 @@ __all__ = [
     "Leave",
     "NextStep",
     "Occupancy",
+    "Offer",
+    "OfferState",
+    "Opening",
+    "OpeningCause",
+    "OpeningState",
     "Payer",
     "Performer",
     "Resource",
@@ -46,8 +65,11 @@ __all__ = [
     "Shift",
     "Status",
     "Touched",
+    "Urgency",
     "VisitKind",
     "VisitSummary",
+    "WaitState",
+    "WaitingEntry",
     "Weeks",
     "WorkPattern",
 ]

@@ -1,5 +1,7 @@
 """The clinic's own rules of booking."""
 
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,15 @@ class BookingRules(models.Model):
     prepayment_amount = models.DecimalField(_("prepayment"), max_digits=12, decimal_places=2, default=1000)
     #: How long a visit is held for its prepayment at most.
     prepayment_hours = models.PositiveSmallIntegerField(default=24)
+    #: A freed time is offered to so many patients at once: to one after another, or to several, the first one gets it.
+    offers_at_once = models.PositiveSmallIntegerField(default=1)
+    #: How long each of them has for an answer.
+    offer_minutes = models.PositiveSmallIntegerField(default=15)
+    #: By the branch's clock; a time freed later waits for the morning.
+    offers_from = models.TimeField(default=time(9))
+    offers_until = models.TimeField(default=time(21))
+    #: Whether freed times are offered to those who have not been for long, after all who asked.
+    offers_to_asleep = models.BooleanField(default=True)
 
     class Meta:
         db_table = "scheduling_booking_rules"
@@ -33,6 +44,9 @@ class BookingRules(models.Model):
                 condition=models.Q(prepayment_share=None)
                 | models.Q(prepayment_share__gte=1, prepayment_share__lte=100),
                 name="scheduling_prepayment_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offers_at_once__gte=1, offer_minutes__gte=1), name="scheduling_offers_count_from_one"
             ),
             models.CheckConstraint(
                 condition=models.Q(prepayment_amount__gte=0), name="scheduling_prepayment_is_not_negative"

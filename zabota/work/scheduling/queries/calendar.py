@@ -19,7 +19,7 @@ from zabota.base.events.models import Event
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import AHEAD, Appointment, Occupancy, Resource, Shift, Status
+from zabota.work.scheduling.models import AHEAD, Appointment, HoldPurpose, Occupancy, Resource, Shift, Status
 
 BY_DOCTOR, BY_ROOM, BY_DEVICE = "doctor", "room", "device"
 #: These stand in nobody's way any more.
@@ -229,18 +229,26 @@ def _closed(span: CalendarSpan, places: dict[int, Resource]) -> list[dict[str, A
         Q(block__isnull=False) | Q(hold__isnull=False, appointment__isnull=True),
         state__in=ACTIVE,
         during__overlap=span.range,
-    ).select_related("block")
+    ).select_related("block", "hold")
     doctors = dict(Doctor.objects.values_list("pk", "public_id")) if span.by == BY_DOCTOR else {}
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for each in closed:
         column = _column_of(each, span, doctors, places)
         if column:
-            words = each.block.get_reason_display() if each.block else _("held for a patient")
+            words = _why_closed(each)
             note = each.block.note if each.block else ""
             row = {"column": column, "word": words, "note": note}
             row |= _times(each.during.lower, each.during.upper, span.branch)
             found.setdefault((column, row["start"], row["end"], words), row)
     return list(found.values())
+
+
+def _why_closed(taken: Occupancy) -> str:
+    if taken.block is not None:
+        return str(taken.block.get_reason_display())
+    if taken.hold is not None and taken.hold.purpose == HoldPurpose.OFFER:
+        return str(taken.hold.get_purpose_display())
+    return _("held for a patient")
 
 
 def _column_of(taken: Occupancy, span: CalendarSpan, doctors: dict[int, Any], places: dict[int, Resource]) -> str:

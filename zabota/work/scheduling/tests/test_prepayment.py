@@ -166,6 +166,7 @@ def test_the_director_writes_the_rules(client):
     written = {
         "free_cancel_hours": 12, "asks_for_prepayment": "on", "misses_limit": 3, "window_days": 180,
         "amnesty_visits": "", "prepayment_share": "", "prepayment_amount": "700", "prepayment_hours": 6,
+        "offers_at_once": 3, "offer_minutes": 20, "offers_from": "08:00", "offers_until": "20:00",
     }  # fmt: skip
 
     assert client.post("/booking-rules/", written).status_code == 302
@@ -173,6 +174,8 @@ def test_the_director_writes_the_rules(client):
     rules = BookingRules.objects.get()
     assert (rules.free_cancel_hours, rules.misses_limit, rules.amnesty_visits) == (12, 3, None)
     assert (rules.prepayment_share, rules.prepayment_amount) == (None, Decimal(700))
+    assert (rules.offers_at_once, rules.offer_minutes, rules.offers_to_asleep) == (3, 20, False)
+    assert client.post("/booking-rules/", {**written, "offers_until": "07:00"}).status_code == 422
     assert client.post("/booking-rules/", {**written, "misses_limit": 0}).status_code == 422
     client.force_login(vera())
     assert client.get("/booking-rules/").status_code == 403
