@@ -21,6 +21,7 @@ from zabota.work.scheduling.events import (
     AppointmentCancelled,
     AppointmentMoved,
     BookingTakenBack,
+    HeldVisitAccepted,
     HoldReleased,
     PrepaymentReceived,
     ScheduleChanged,
@@ -39,6 +40,12 @@ def write_of_booking(fact: AppointmentBooked, *, event: Any) -> None:
 @on(PrepaymentReceived)
 def write_of_paid_booking(fact: PrepaymentReceived, *, event: Any) -> None:
     """A visit that waited for its prepayment is booked only now."""
+    write_about_visit(visit_id=fact.appointment_id, by=SYSTEM)
+
+
+@on(HeldVisitAccepted)
+def write_of_accepted_booking(fact: HeldVisitAccepted, *, event: Any) -> None:
+    """A visit from the site that waited for a call is booked only now."""
     write_about_visit(visit_id=fact.appointment_id, by=SYSTEM)
 
 

@@ -16,7 +16,7 @@ from zabota.outreach.messaging.queries.wording import linted, own_words
 from zabota.outreach.messaging.registry import channels, message_templates
 from zabota.outreach.messaging.testing import a_kannel, texts_to, time_passes, with_sms
 from zabota.outreach.todos.models import Todo
-from zabota.work.scheduling.commands import book, cancel, move, take_back_booking, take_back_step
+from zabota.work.scheduling.commands import accept_held, book, cancel, move, take_back_booking, take_back_step
 from zabota.work.scheduling.models import Shift
 from zabota.work.scheduling.registry import visit_links
 from zabota.work.scheduling.testing import a_service, a_wish, days_ago, receives
@@ -142,6 +142,17 @@ def test_a_visit_that_waits_for_a_prepayment_is_not_confirmed(sms):
     book(patient=karina(), wanted=a_wish(anna(), time(15), on=SOON), held_until=until, prepayment=500, by=SYSTEM)
     run_pending()
     assert written() == []
+
+
+def test_a_visit_from_the_site_is_written_of_once_somebody_has_called(sms):
+    receives(anna(), on=SOON)
+    until = timezone.now() + timedelta(hours=2)
+    visit = book(patient=karina(), wanted=a_wish(anna(), time(15), on=SOON), held_until=until, by=SYSTEM)
+    run_pending()
+    assert written() == []
+    accept_held(appointment=visit, by=SYSTEM)
+    run_pending()
+    assert written() == [(f"appointment:{visit.pk}:{what}", "queued") for what in ("confirmation", "reminder")]
 
 
 def test_a_clinic_without_channels_writes_nothing():
