@@ -52,7 +52,7 @@ def test_a_booking_is_confirmed_and_reminded_of(sms):
     assert confirmation.splitlines()[0] == "Карина Олеговна!"
     assert confirmation.splitlines()[1].startswith("Вы записаны на ")
     assert confirmation.splitlines()[1].endswith(", 15:30.")
-    assert confirmation.splitlines()[2:] == ["Клиника, Самара, проспект Ленина, 12", "+7 846 200-10-10"]
+    assert confirmation.splitlines()[2:4] == ["Клиника, Самара, проспект Ленина, 12", "+7 846 200-10-10"]
     assert reminder.splitlines()[1].startswith("Ждём вас ")
 
 
