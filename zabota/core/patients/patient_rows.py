@@ -164,6 +164,11 @@ class PatientData:
 
 
 def text_fields(model: type[models.Model]) -> list[str]:
-    """Where a person's own words can stand: text without choices, sealed text, lists, JSON."""
-    kinds = (models.CharField, models.TextField, SealedTextField, models.JSONField, ArrayField)
-    return [each.name for each in model._meta.concrete_fields if isinstance(each, kinds) and not each.choices]
+    """Where a person's own words can stand: text without choices, sealed text, lists of text, JSON."""
+    return [each.name for each in model._meta.concrete_fields if _holds_words(each) and not each.choices]
+
+
+def _holds_words(each: "models.Field[Any, Any]") -> bool:
+    if isinstance(each, ArrayField):
+        return _holds_words(each.base_field)
+    return isinstance(each, models.CharField | models.TextField | SealedTextField | models.JSONField)

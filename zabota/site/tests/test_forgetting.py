@@ -33,7 +33,10 @@ pytestmark = pytest.mark.django_db
 #: A word that no name, code or sentence of the program holds, short enough for any column.
 CANARY = "щъыщъ"
 PHONE = "+79270009871"
-CODES = {entry.model._meta.label_lower: entry.codes for entry in patient_data} | {"intake.sourcerow": {"problem"}}
+CODES = {entry.model._meta.label_lower: entry.codes for entry in patient_data} | {
+    "intake.sourcerow": {"problem"},
+    "scheduling.opening": {"source", "wall_start"},
+}
 
 
 def leads_to_a_patient() -> list[type[models.Model]]:

@@ -14,6 +14,9 @@ from zabota.site.testing.page_queries import (
     written_lines,
 )
 
+#: The pages are counted once for all the tests: they are of one worker.
+pytestmark = pytest.mark.xdist_group("page_queries")
+
 
 @pytest.fixture(scope="module")
 def pages(cluster, django_db_setup, django_db_blocker):

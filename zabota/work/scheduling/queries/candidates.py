@@ -153,7 +153,7 @@ class _Fits:
 
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
-        self.rules = DoctorRules.objects.filter(doctor=opening.doctor_id).first() or DoctorRules()
+        self.rules = getattr(opening.doctor, "rules", None) or DoctorRules()
         performers = list(Performer.objects.values_list("service_id", "doctor_id", "minutes"))
         self.performed = {service: minutes for service, doctor, minutes in performers if doctor == opening.doctor_id}
         self.given_by_few = {service for service, _doctor, _minutes in performers}

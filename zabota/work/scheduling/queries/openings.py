@@ -102,7 +102,9 @@ def offer_for(access: Access, public_id: UUID) -> Offer:
 
 def _of_branch(branch: Branch | None) -> QuerySet[Opening]:
     offers = Offer.objects.select_related("patient", "entry", "visit", "call").defer("entry__note").order_by("place")
-    openings = Opening.objects.select_related("doctor", "branch", "service", "freed_visit", "refilled_by__patient")
+    openings = Opening.objects.select_related(
+        "doctor__rules", "branch", "service", "freed_visit", "refilled_by__patient"
+    )
     openings = openings.prefetch_related(Prefetch("offers", offers))
     return openings if branch is None else openings.filter(branch=branch)
 
