@@ -58,9 +58,12 @@
     const element = inRow(code) || scopes.flatMap((scope) => [...scope.querySelectorAll(`[data-key="${code}"]`)]).find((each) => isSeen(each) && !each.disabled);
     if (!element) return false;
     if (element.matches("input, textarea, select")) element.focus();
+    else if (element.closest(".htmx-added, .htmx-settling")) whenSettled(element);
     else element.click();
     return true;
   };
+  // What has just been put into the page does not listen to HTMX yet: a fast hand's key waits for it.
+  const whenSettled = (element) => document.addEventListener("htmx:afterSettle", () => element.click(), { once: true });
 
   const goTo = (code) => document.querySelector(`[data-go="${code}"]`)?.click();
 

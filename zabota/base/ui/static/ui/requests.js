@@ -21,7 +21,7 @@
     if (event.detail.xhr.status === LOCKED) return;
     showTrouble(event.detail.xhr.status === 403 ? "forbidden" : "server");
   });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) hideTrouble(); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && navigator.onLine) hideTrouble(); });
   // For scripts that draw by themselves: the same headers as HTMX sends, the lock and the sign-in minded. A `form` makes it a POST.
   window.askServer = async (url, form) => {
     const headers = { "HX-Request": "true", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content, "X-Idle-Seconds": window.idleSeconds?.() ?? "0" };

@@ -18,6 +18,7 @@
   let visits = new Map();
   let failures = 0;
   let asking = false;
+  let isToldMeanwhile = false;
 
   const urlOf = (kind, id) => place.dataset[kind].replace(NOBODY, id);
   const two = (number) => String(number).padStart(2, "0");
@@ -307,7 +308,8 @@
     });
     if (isNarrow.matches && fresh.length) htmx.ajax("GET", place.dataset.list, { target: "#calendar-list", swap: "innerHTML" });
   };
-  const look = async () => {
+  const look = async (told) => {
+    if (asking) isToldMeanwhile ||= Boolean(told);
     if (asking || !change || document.hidden || place.hasAttribute("data-dragging")) return;
     asking = true;
     try {
@@ -324,6 +326,10 @@
       if (failures === 2) window.dispatchEvent(new Event("offline"));
     } finally {
       asking = false;
+    }
+    if (isToldMeanwhile) {
+      isToldMeanwhile = false;
+      await look();
     }
   };
 
