@@ -48,6 +48,11 @@ class Origin(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def words(self) -> str:
+        """ "yandex / cpc / зима"; "" where nothing is known."""
+        return " / ".join(part for part in (self.source, self.medium, self.campaign) if part)
+
 
 class FunnelStep(Origin):
     """A step of the way to a booking, once for each trail (R279)."""

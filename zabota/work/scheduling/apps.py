@@ -8,4 +8,4 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("booking_notes", "candidate_sources", "visit_links")
+        autodiscover_modules("booking_notes", "candidate_sources", "visit_asides", "visit_followers", "visit_links")

@@ -24,6 +24,25 @@ booking_notes: Registry[NoteSource] = Registry("booking notes")
 #: Functions from a visit to the address where its patient moves or cancels it, "" where there is none (`visit_links.py`).
 visit_links: Registry[Callable[[Any], str]] = Registry("links to a visit")
 
+#: What modules above keep with a visit goes over to its new time in the transaction of the move: functions of the old visit
+#: and the new one (`visit_followers.py`).
+visit_followers: Registry[Callable[[Any, Any], None]] = Registry("followers of a visit")
+
+
+@dataclass(frozen=True)
+class VisitAside:
+    """What a module above tells in a visit's drawer, and what may be done about it there.
+
+    `find(access, visit)` gives what `template` shows as `aside`, None where there is nothing to tell this person.
+    """
+
+    key: str
+    template: str
+    find: Callable[[Any, Any], Any] = field(compare=False)
+
+
+visit_asides: Registry[VisitAside] = Registry("asides of a visit")
+
 
 @dataclass(frozen=True)
 class Candidate:

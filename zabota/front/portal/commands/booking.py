@@ -1,6 +1,6 @@
 """A patient books himself: hold a time, say who comes, and the visit is booked, or held until the desk has called."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from zabota.core.patients.commands.consents import record_claim
 from zabota.core.patients.models import ConsentPurpose, Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings
+from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
 from zabota.front.portal.models import OnlineBooking
 from zabota.front.portal.queries.offering import slot_on_offer
 from zabota.front.portal.queries.recognising import recognised
@@ -99,6 +99,8 @@ def booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
 @transaction.atomic
 def _book(hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> OnlineBooking:
     refuse_many_bookings(visitor.phone_index)
+    if not is_confirmed:
+        refuse_many_unproved(date.fromisoformat(hold.wall_start[:10]))
     found = recognised(visitor.phone, split_name(visitor.name))
     patient = found.patient or _newcomer(visitor, hold, trail)
     terms = {} if is_confirmed else _terms_until_the_call(patient, hold)
@@ -168,3 +170,8 @@ def move_online(*, visit: Appointment, slot: str) -> Appointment:
     """Move one's own visit to a time that is offered online. Raises TimeIsTaken, NotNow."""
     assert visit.service is not None
     return move(appointment=visit, to=wanted_on_offer(visit.service, slot), by=PATIENT)
+
+
+def follow_visit(old: Appointment, new: Appointment) -> None:
+    """A visit was moved, by whomever: what is known of its booking goes with it."""
+    OnlineBooking.objects.filter(appointment=old).update(appointment=new)

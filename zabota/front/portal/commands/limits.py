@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 
 from zabota.base.postgres.sealed import blind_index
 from zabota.front.portal.models import AddressCount, OnlineBooking
+from zabota.front.portal.queries.pledges import can_send_codes
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import AHEAD, Hold, HoldPurpose, HoldState, Shift
+from zabota.work.scheduling.models import AHEAD, Hold, HoldPurpose, HoldState, Shift, Status
 
 HOUR = timedelta(hours=1)
 #: What is sent from one address within an hour: a household, an office behind one address.
-AN_HOUR = {"post": 120, "callback": 6, "step": 240}
+AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6}
 OPEN_HOLDS, HOLDS_A_DAY = 3, 40
 BOOKINGS_OF_A_PHONE = 3
-#: Of a day's time, how much may be held by people who have not proved a phone; never fewer than so many.
-HELD_SHARE, HELD_AT_LEAST = 0.05, 3
+#: Of a day's time, how much may be held by people who have not proved a phone, one in twenty in all: while they write their
+#: names, and until the desk has called them. Never fewer than so many.
+HELD_SHARE, HELD_AT_LEAST = 0.03, 3
+UNPROVED_SHARE, UNPROVED_AT_LEAST = 0.02, 2
+#: Where no code can be sent everybody waits for a call.
+SHARE_WITHOUT_CODES = 0.25
 USUAL_MINUTES = 30
 
 
@@ -71,7 +76,9 @@ def refuse_hoarding(holder: str, day: date) -> None:
     own_today = online.filter(holder=holder, created_at__gt=timezone.now() - timedelta(days=1)).count()
     if own_today >= HOLDS_A_DAY or still_open.filter(holder=holder).count() >= OPEN_HOLDS:
         raise TooManyBookings(_("You hold too many times already. Finish one booking or wait ten minutes."))
-    if still_open.filter(wall_start__startswith=day.isoformat()).count() >= _most_held(day):
+    if still_open.filter(wall_start__startswith=day.isoformat()).count() >= max(
+        HELD_AT_LEAST, _slots_of(day) * HELD_SHARE
+    ):
         raise TooManyBookings(_("Many people are booking this day now. Try again in a few minutes."))
 
 
@@ -87,10 +94,24 @@ def refuse_many_bookings(phone_index: bytes) -> None:
         )
 
 
-def _most_held(day: date) -> int:
+def refuse_many_unproved(day: date) -> None:
+    """Raises TooManyBookings where too much of a day waits for calls already. Within a transaction."""
+    _one_at_a_time()
+    has_codes = can_send_codes()
+    share = UNPROVED_SHARE if has_codes else SHARE_WITHOUT_CODES
+    waiting = OnlineBooking.objects.filter(
+        is_confirmed=False, appointment__status=Status.HELD, appointment__wall_start__startswith=day.isoformat()
+    )
+    if waiting.count() >= max(UNPROVED_AT_LEAST if has_codes else HELD_AT_LEAST, _slots_of(day) * share):
+        raise TooManyBookings(
+            _("Many people wait for our call about this day. Choose another day or leave your number.")
+        )
+
+
+def _slots_of(day: date) -> float:
+    """About how many visits the doctors' hours of a day hold."""
     cells = Shift.objects.filter(on=day, is_cancelled=False).values_list(F("last_cell") - F("first_cell"), flat=True)
-    slots = sum(cells) * 5 / USUAL_MINUTES
-    return max(HELD_AT_LEAST, int(slots * HELD_SHARE))
+    return float(sum(cells)) * 5 / USUAL_MINUTES
 
 
 def _one_at_a_time() -> None:

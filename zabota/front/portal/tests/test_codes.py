@@ -82,3 +82,35 @@ def test_whoever_leaves_his_number_gets_the_clinics():
     """R059."""
     Visitor().client.post(reverse("portal:callback"), {"name": "Павел", "phone": PHONE})
     assert len(texts_to(PHONE)) == 1
+
+
+def test_whoever_has_no_mobile_is_held_until_the_desk_calls():
+    """A landline gets no code: the time is held, and the desk has the task."""
+    landline = "+7 846 222-33-44"
+    refused = asked(phone=landline)
+    visitor = Visitor("203.0.113.8")
+    held = visitor.hold(an_online_service(), visitor.times_of(an_online_service())[2])
+    answer = visitor.say_who(held, phone=landline, way="call")
+
+    visit = Appointment.objects.get()
+    assert (refused.status_code, answer.status_code) == (422, 302)
+    assert (visit.status, OnlineBooking.objects.get().is_confirmed) == (Status.HELD, False)
+    assert Todo.objects.get().title.startswith("Записался на сайте: позвонить")
+
+
+def test_whoever_got_no_code_asks_for_the_call_where_the_code_is_asked():
+    page = asked()
+    pledge = re.search(r'name="pledge"\s+value="([^"]+)"', page.content.decode())[1]
+    answers = [Visitor().client.post(reverse("portal:code"), {"pledge": pledge, "way": "call"}) for _again in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (Appointment.objects.get().status, OnlineBooking.objects.get().is_confirmed) == (Status.HELD, False)
+
+
+def test_calls_instead_of_codes_are_few_of_a_day():
+    """T30: at most a fiftieth of a day waits for calls where codes can be sent, and never less than two visits."""
+    service = an_online_service()
+    answers = [
+        Visitor(f"203.0.113.{number}").book(service, phone=f"+7916700112{number}", way="call").status_code
+        for number in range(3)
+    ]
+    assert answers == [302, 302, 422]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zabota.base.accounts.views.answers import refusals_into
 from zabota.front.portal.commands.booking import book_online, booked_already
+from zabota.front.portal.commands.limits import count_request
 from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.forms import CodeForm, VisitorForm
 from zabota.front.portal.models import Step
@@ -24,6 +25,9 @@ from zabota.lib.phones import MaskedPhone
 from zabota.outreach.messaging.commands.codes import check_code, send_code
 from zabota.work.scheduling.commands import HoldIsOver
 from zabota.work.scheduling.models import Hold, HoldState
+
+#: What the second button sends: no code, the desk calls.
+CALL = "call"
 
 
 @open_door
@@ -39,7 +43,7 @@ def who(request: Any, held: str) -> HttpResponse:
     rules = portal_rules()
     return shown(
         request, "portal/who.html", status=422 if form.errors else 200, form=form, hold=hold, held=held,
-        consent=consent_words(rules), version=rules.consent_version,
+        consent=consent_words(rules), version=rules.consent_version, has_codes=can_send_codes(),
     )  # fmt: skip
 
 
@@ -51,6 +55,10 @@ def code(request: Any) -> HttpResponse:
     form = CodeForm(request.POST)
     if booked_already(pledge.hold, pledge.visitor):
         return _booked(request, pledge.hold, pledge.visitor, is_confirmed=True)
+    if _wants_a_call(request):
+        form = CodeForm()
+        with refusals_into(form):
+            return _booked_until_the_call(request, pledge.hold, pledge.visitor)
     if form.is_valid():
         with refusals_into(form):
             check_code(
@@ -62,16 +70,26 @@ def code(request: Any) -> HttpResponse:
 
 
 def _after_phone(request: Any, hold: Hold, visitor: Visitor) -> HttpResponse:
-    """A code is sent where one can be; else the desk calls."""
-    if not can_send_codes():
+    """A code is sent where one can be and is wanted; else the desk calls."""
+    if _wants_a_call(request) or not can_send_codes():
         note_step(trail=request.trail, step=Step.PHONE)
-        return _booked(request, hold, visitor, is_confirmed=False)
+        return _booked_until_the_call(request, hold, visitor)
     _refuse_a_lost_hold(hold)
     sent = send_code(
         phone=visitor.phone, purpose=PURPOSE, asker=address(request), language=request.trail.language, by=PATIENT
     )
     note_step(trail=request.trail, step=Step.PHONE)
     return _code_page(request, Pledge(hold, visitor, sent.challenge), CodeForm())
+
+
+def _wants_a_call(request: Any) -> bool:
+    return bool(request.POST.get("way") == CALL)
+
+
+def _booked_until_the_call(request: Any, hold: Hold, visitor: Visitor) -> HttpResponse:
+    if can_send_codes() and not booked_already(hold, visitor):
+        count_request("unproved", address(request))
+    return _booked(request, hold, visitor, is_confirmed=False)
 
 
 def _code_page(request: Any, pledge: Pledge, form: CodeForm, *, status: int = 200) -> HttpResponse:

@@ -19,6 +19,7 @@ from zabota.front.portal.queries.desk import visit_waiting_for_call, waiting_for
 from zabota.front.portal.queries.obstacles import PERIODS, obstacles
 from zabota.front.portal.queries.rules import portal_rules
 from zabota.work.scheduling.commands import accept_held
+from zabota.work.scheduling.views.visit import changed
 
 
 @policy("scheduling.book")
@@ -31,9 +32,9 @@ def online(request: StaffRequest) -> HttpResponse:
 @require_POST
 def accept(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The patient was called and comes."""
-    accept_held(appointment=visit_waiting_for_call(request.access, public_id), by=request.access.actor)
+    visit = accept_held(appointment=visit_waiting_for_call(request.access, public_id), by=request.access.actor)
     toast(request, _("The visit is booked."))
-    return redirect("portal:online")
+    return changed(request, visit) if request.htmx else redirect("portal:online")
 
 
 @policy("portal.see_obstacles")

@@ -21,6 +21,7 @@ from zabota.work.scheduling.commands.occupying import (
 )
 from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
 from zabota.work.scheduling.models import AHEAD, Appointment, Status
+from zabota.work.scheduling.registry import visit_followers
 
 
 @retried
@@ -41,6 +42,8 @@ def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = ""
     old.status, old.status_at, old.moved_to = Status.MOVED, timezone.now(), new
     old.hours_before, old.held_until = hours_until(old.starts_at), None
     old.save(update_fields=["status", "status_at", "moved_to", "hours_before", "held_until"])
+    for follow in visit_followers:
+        follow(old, new)
     record(AppointmentMoved(new.patient_id, new.branch_id, new.pk, old.pk), by=by)
     return new
 

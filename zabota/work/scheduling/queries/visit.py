@@ -17,6 +17,7 @@ from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Status
 from zabota.work.scheduling.queries.calendar import own_doctor
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 from zabota.work.scheduling.queries.visits import within
+from zabota.work.scheduling.registry import visit_asides
 
 NEAREST = 3
 #: Who moves with the doctor's day: also who sits in the hall.
@@ -39,6 +40,12 @@ def _whole(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
     return visits.select_related(
         "patient", "doctor", "service", "branch", "moved_to", "next_step__service", "next_step__doctor"
     )
+
+
+def asides_of(access: Access, visit: Appointment) -> list[tuple[str, Any]]:
+    """Template and content of what modules above tell this person of the visit."""
+    found = ((each.template, each.find(access, visit)) for each in visit_asides)
+    return [(template, aside) for template, aside in found if aside is not None]
 
 
 @dataclass(frozen=True)

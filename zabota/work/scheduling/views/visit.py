@@ -30,7 +30,15 @@ from zabota.work.scheduling.forms import CancelForm, ShiftForm
 from zabota.work.scheduling.models import Appointment, NextStep, Status
 from zabota.work.scheduling.queries.courses import rest_of_course
 from zabota.work.scheduling.queries.shelf import is_shelved
-from zabota.work.scheduling.queries.visit import NearTime, near_times, next_steps, visit_for, visits_from, way_here
+from zabota.work.scheduling.queries.visit import (
+    NearTime,
+    asides_of,
+    near_times,
+    next_steps,
+    visit_for,
+    visits_from,
+    way_here,
+)
 
 SEE, BOOK, RECEIVE = "scheduling.view_calendar", "scheduling.book_in_network", "scheduling.receive"
 Step = Callable[..., Appointment]
@@ -212,6 +220,7 @@ def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
         "may_receive": request.access.may(RECEIVE, shown.branch_id) if shown.branch_id else request.access.may(RECEIVE),
         "moves": way_here(shown),
         "has_come": shown.status in CAME,
+        "asides": asides_of(request.access, shown),
     }
     return render(request, "scheduling/visit.html", context)
 
