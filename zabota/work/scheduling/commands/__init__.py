@@ -50,13 +50,14 @@ from zabota.work.scheduling.commands.life import (
     confirm,
     mark_arrived,
     mark_no_show,
+    places_of,
     status_before,
     take_back_step,
 )
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
-from zabota.work.scheduling.commands.moving import move, resize
+from zabota.work.scheduling.commands.moving import NotPerformed, move, resize
 from zabota.work.scheduling.commands.next_steps import ask_next_step, settle_next_step, write_comment
-from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted
+from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted, WrongPlace
 from zabota.work.scheduling.commands.offers import OfferIsOver, accept_offer, decline_offer, take_back_answer
 from zabota.work.scheduling.commands.openings import (
     FreedTime,
@@ -117,6 +118,7 @@ __all__ = [
     "NoSuchTime",
     "NotNow",
     "NotOnTheList",
+    "NotPerformed",
     "OfferIsOver",
     "OutsideSchedule",
     "PatientCannotBeBooked",
@@ -130,6 +132,7 @@ __all__ = [
     "Wanted",
     "WishIsUnclear",
     "WishedVisit",
+    "WrongPlace",
     "accept_held",
     "accept_offer",
     "add_day_off",
@@ -179,6 +182,7 @@ __all__ = [
     "open_freed_visit",
     "open_time",
     "open_up",
+    "places_of",
     "put_back_for_mis",
     "put_back_on_shelf",
     "put_back_on_waiting_list",

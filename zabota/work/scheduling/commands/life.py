@@ -3,6 +3,7 @@
 Nothing here happens by date alone: a no-show is a person's word (R013, R208).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from zabota.work.scheduling.events import (
     PatientDidNotCome,
     StepTakenBack,
 )
-from zabota.work.scheduling.models import FOLLOWS, Appointment, CancelledBy, Status
+from zabota.work.scheduling.models import FOLLOWS, Appointment, CancelledBy, Occupancy, Status
 
 #: What a step writes beside the status, emptied when it is taken back.
 LEFT_BY: dict[str, dict[str, object]] = {
@@ -167,6 +168,12 @@ def wanted_by(visit: Appointment) -> Wanted:
     )
 
 
+def places_of(visit: Appointment) -> list[int]:
+    """Ids of the rooms and devices that a visit takes, or took last."""
+    rows = visit.occupancies.exclude(resource=Occupancy.Kind.DOCTOR).order_by("-pk")
+    return list(dict.fromkeys(rows.values_list("resource_id", flat=True)))
+
+
 def _step(visit: Appointment, to: str, **changes: object) -> Appointment:
     if visit.status not in FOLLOWS[to]:
         raise NotNow(
@@ -192,4 +199,5 @@ def _locked(appointment: Appointment) -> Appointment:
 
 def _take_again(visit: Appointment) -> None:
     held_until = visit.held_until if status_before(visit) == Status.HELD else None
-    occupy(takings(wanted_by(visit), is_in_hours=True), appointment=visit, held_until=held_until)
+    wanted = replace(wanted_by(visit), near=places_of(visit))
+    occupy(takings(wanted, is_in_hours=True), appointment=visit, held_until=held_until)

@@ -1,6 +1,7 @@
 """Move a visit to another time, or stretch it. A place that is refused leaves everything as it was."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
+from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import refuse_without_a_reason, wall_text
-from zabota.work.scheduling.commands.life import NotNow, hours_until, wanted_by
+from zabota.work.scheduling.commands.life import NotNow, hours_until, places_of, wanted_by
 from zabota.work.scheduling.commands.occupying import (
     Wanted,
     lock_days,
@@ -24,17 +26,22 @@ from zabota.work.scheduling.models import AHEAD, Appointment, Status
 from zabota.work.scheduling.registry import visit_followers
 
 
+class NotPerformed(Refused):
+    """The doctor does not give this service."""
+
+
 @retried
 def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", by: Actor) -> Appointment:
     """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks.
 
-    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, NotNow.
+    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, WrongPlace, NotPerformed, NotNow.
     """
     refuse_the_past(to.starts_at)
     if to.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
     lock_days([to.day, *_days_of([appointment])])
     old = _ahead(appointment)
+    _refuse_who_does_not_perform(old, to)
     release(old.occupancies.all())
     rows = takings(to)
     new = _moved_copy(old, to, over_schedule_reason)
@@ -50,17 +57,28 @@ def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = ""
 
 @retried
 def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
-    """Make a visit longer or shorter, in minutes. Raises TimeIsTaken, OutsideSchedule, NotNow."""
+    """Make a visit longer or shorter, in minutes; it keeps its room and device where they are free. Raises TimeIsTaken, OutsideSchedule, NotNow."""
     if not 5 <= minutes <= 720:
         raise NotNow(_("A visit lasts from 5 minutes to 12 hours."), field="minutes")
     lock_days(_days_of([appointment]))
     visit = _ahead(appointment)
+    near = places_of(visit)
     release(visit.occupancies.all())
     visit.minutes = minutes
-    occupy(takings(wanted_by(visit)), appointment=visit, held_until=visit.held_until)
+    occupy(takings(replace(wanted_by(visit), near=near)), appointment=visit, held_until=visit.held_until)
     visit.save(update_fields=["minutes"])
     record(AppointmentResized(visit.patient_id, visit.branch_id, visit.pk, minutes), by=by)
     return visit
+
+
+def _refuse_who_does_not_perform(visit: Appointment, to: Wanted) -> None:
+    """Another doctor must perform the service. One without performers, as imports bring it, is for every doctor to give."""
+    if visit.service is None or visit.doctor_id in (None, to.doctor.pk):
+        return
+    performers = set(visit.service.performers.values_list("doctor_id", flat=True))
+    if performers and to.doctor.pk not in performers:
+        told = {"doctor": to.doctor.short_name, "service": visit.service.name}
+        raise NotPerformed(_("%(doctor)s does not perform “%(service)s”.") % told, field="doctor")
 
 
 def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, date]]:

@@ -25,7 +25,7 @@ from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy
+from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy, Resource, ServiceNeed
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
 from zabota.work.scheduling.queries.slots import FreeSlot, nearest_free
 
@@ -55,7 +55,7 @@ class TimeIsTaken(Refused):
         return nearest_free(
             service=wanted.service or Service(minutes=wanted.minutes), doctor_id=wanted.doctor.pk,
             branch_id=wanted.branch.pk, starts_at=wanted.starts_at, minutes=wanted.minutes, kind=wanted.kind,
-            count=count,
+            place_id=wanted.place.pk if wanted.place else None, count=count,
         )  # fmt: skip
 
 
@@ -67,9 +67,17 @@ class OutsideSchedule(Refused):
     """The doctor does not receive then."""
 
 
+class WrongPlace(Refused):
+    """The service is not given in this room or with this device."""
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A visit's place in time. `starts_at` is exact; `minutes` is the visit itself, without the service's buffers."""
+    """A visit's place in time. `starts_at` is exact; `minutes` is the visit itself, without the service's buffers.
+
+    `place` is the room or device that somebody pointed at: that one or none. `near` are ids of places to be taken before
+    others where they are free, such as those that the visit has now.
+    """
 
     doctor: Doctor
     branch: Branch
@@ -78,6 +86,8 @@ class Wanted:
     service: Service | None = None
     kind: str = ""
     is_over_schedule: bool = False
+    place: Resource | None = None
+    near: Sequence[int] = ()
 
     @property
     def during(self) -> DateTimeTZRange:
@@ -158,7 +168,7 @@ def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
     """What the visit would take, looked at under the day's lock: the doctor, and free places of what the service needs.
 
     `is_in_hours` is for a visit that stood there before: it may stand again though the hours have changed since.
-    Raises OutsideSchedule, TimeIsTaken.
+    Raises OutsideSchedule, TimeIsTaken, WrongPlace.
     """
     return _takings_in(_view_of(wanted), wanted, is_in_hours=is_in_hours)
 
@@ -193,8 +203,10 @@ def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> 
     rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, view.doctors_lanes))]
     for kind, place_id, lane in view.places:
         if place_id is None or lane is None:
-            raise TimeIsTaken(_nothing_free(kind), field="at", wanted=wanted)
+            raise _no_place(wanted) if wanted.place else TimeIsTaken(_nothing_free(kind), field="at", wanted=wanted)
         rows.append(_taking(wanted, kind, place_id, lane))
+    if wanted.place and wanted.place.pk not in [place_id for _kind, place_id, _lane in view.places]:
+        raise _no_place(wanted)
     return sorted(rows, key=lambda row: (row.resource, row.resource_id, row.lane))
 
 
@@ -257,9 +269,9 @@ class _View:
     places: list[tuple[str, int | None, int | None]]
 
 
-#: One look, told in the migration `0008_lighter_booking`: a function of the database, since planning this question anew
+#: One look, told in the migration `0014_chosen_places`: a function of the database, since planning this question anew
 #: takes longer than answering it.
-_LOOK = "SELECT * FROM scheduling_look(%s, %s, %s, %s, tstzrange(%s, %s))"
+_LOOK = "SELECT * FROM scheduling_look(%s, %s, %s, %s, tstzrange(%s, %s), %s::bigint[])"
 
 
 def _view_of(wanted: Wanted) -> _View:
@@ -271,7 +283,8 @@ def _view_of(wanted: Wanted) -> _View:
 def _asked(wanted: Wanted) -> list[Any]:
     during = wanted.during
     service_id = wanted.service.pk if wanted.service else None
-    return [wanted.doctor.pk, wanted.branch.pk, service_id, wanted.kind, during.lower, during.upper]
+    places = [*([wanted.place.pk] if wanted.place else []), *wanted.near]
+    return [wanted.doctor.pk, wanted.branch.pk, service_id, wanted.kind, during.lower, during.upper, places]
 
 
 def _view_in(rows: list[tuple[Any, ...]]) -> _View:
@@ -284,6 +297,20 @@ def _doctors_lane(wanted: Wanted, taken: Collection[int]) -> int:
             raise TimeIsTaken(_taken_in_words(wanted), field="at", wanted=wanted)
         return 0
     return next(lane for lane in range(OVER_SCHEDULE_LANE, OVER_SCHEDULE_LANE + len(taken) + 1) if lane not in taken)
+
+
+def _no_place(wanted: Wanted) -> Refused:
+    """Why the place that was pointed at cannot be had: it is not the kind that the service needs, or it is taken."""
+    place = wanted.place
+    assert place is not None
+    needs = ServiceNeed.objects.filter(service=wanted.service, type__kind=place.type.kind).select_related("type")
+    types = [need.type for need in needs]
+    told = {"place": place.name, "needed": ", ".join(each.name for each in types)}
+    if types and place.type not in types:
+        return WrongPlace(_("%(place)s does not suit the service: it needs “%(needed)s”.") % told, field="place")
+    if not types and place.type.kind == Kind.DEVICE:
+        return WrongPlace(_("The service is given without %(place)s.") % told, field="place")
+    return TimeIsTaken(_("%(place)s is taken at this time.") % told, field="at", wanted=wanted)
 
 
 def _nothing_free(kind: str) -> str:

@@ -1,8 +1,8 @@
 """The calendar of a branch: columns, hours, visits and closed time of a day or a week, and what changed since."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,17 @@ from zabota.base.events.models import Event
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import AHEAD, Appointment, HoldPurpose, Occupancy, Resource, Shift, Status
+from zabota.work.scheduling.models import (
+    AHEAD,
+    Appointment,
+    HoldPurpose,
+    Occupancy,
+    Performer,
+    Resource,
+    ServiceNeed,
+    Shift,
+    Status,
+)
 
 BY_DOCTOR, BY_ROOM, BY_DEVICE = "doctor", "room", "device"
 #: These stand in nobody's way any more.
@@ -35,13 +45,15 @@ class NotADoctorYet(Refused):
 
 @dataclass(frozen=True)
 class CalendarSpan:
-    """What is looked at: `days` from `since` on in a branch, by doctor, room or device; of one doctor where he is named."""
+    """What is looked at: `days` from `since` on in a branch, by doctor, room or device; of one doctor or one place where
+    it is named."""
 
     branch: Branch
     since: date
     days: int = 1
     by: str = BY_DOCTOR
     doctor: Doctor | None = None
+    place: Resource | None = None
 
     @cached_property
     def edges(self) -> tuple[datetime, datetime]:
@@ -73,6 +85,9 @@ def visits_in(span: CalendarSpan) -> QuerySet[Appointment]:
     visits = Appointment.objects.filter(branch=span.branch, starts_at__gte=since, starts_at__lt=until)
     if span.doctor is not None:
         visits = visits.filter(doctor=span.doctor)
+    if span.place is not None:
+        rows = Occupancy.objects.filter(resource=span.by, resource_id=span.place.pk, state__in=ACTIVE)
+        visits = visits.filter(pk__in=rows.values("appointment_id"))
     return _told(visits.exclude(status__in=OFF_THE_CALENDAR)).order_by("starts_at", "id")
 
 
@@ -102,6 +117,7 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
         "visits": [_visit(each, span, places) for each in visits if each.has_time],
         "loose": [_visit(each, span, places) for each in visits if not each.has_time],
         "closed": _closed(span, places),
+        **_rules_before_a_drop(span, shifts, visits),
     }
 
 
@@ -161,10 +177,13 @@ def _columns(
 ) -> list[dict[str, Any]]:
     if span.by != BY_DOCTOR:
         return [
-            {"id": str(each.public_id), "title": each.name, "note": each.type.name, "group": each.type.name}
+            {
+                "id": str(each.public_id), "title": each.name, "note": each.type.name, "group": each.type.name,
+                "type": each.type_id, "capacity": each.capacity,
+            }
             for each in sorted(places.values(), key=lambda each: each.name)
-            if each.type.kind == span.by and each.is_active
-        ]
+            if each.type.kind == span.by and each.is_active and span.place in (None, each)
+        ]  # fmt: skip
     doctors = {each.doctor.pk: each.doctor for each in shifts}
     doctors |= {each.doctor.pk: each.doctor for each in visits if each.doctor is not None and each.has_time}
     if span.doctor is not None:
@@ -187,10 +206,36 @@ def _hours(span: CalendarSpan, shifts: Sequence[Shift], columns: Sequence[dict[s
             {"column": str(each.doctor.public_id), **_times(each.during.lower, each.during.upper, span.branch)}
             for each in shifts
         ]
-    if not shifts:
-        return []
-    opened = min(each.during.lower for each in shifts), max(each.during.upper for each in shifts)
-    return [{"column": each["id"], **_times(*opened, span.branch)} for each in columns]
+    days: dict[date, list[Shift]] = defaultdict(list)
+    for each in shifts:
+        days[each.on].append(each)
+    opened = [(min(each.during.lower for each in day), max(each.during.upper for each in day)) for day in days.values()]
+    return [{"column": each["id"], **_times(*hours, span.branch)} for each in columns for hours in opened]
+
+
+def _rules_before_a_drop(span: CalendarSpan, shifts: Sequence[Shift], visits: Sequence[Appointment]) -> dict[str, Any]:
+    """What a visit may not be dropped on beside what is drawn: who performs which service, which kinds of room and device
+    it needs, and, where columns are places, the hours and the closed time of doctors."""
+    rules: dict[str, Any] = {
+        "services": _services({each.service_id for each in visits if each.service_id}),
+        "receiving": [],
+        "away": [],
+    }
+    if span.by == BY_DOCTOR:
+        return rules
+    by_doctor = replace(span, by=BY_DOCTOR)
+    return rules | {"receiving": _hours(by_doctor, shifts, ()), "away": _closed(by_doctor, {})}
+
+
+def _services(ids: Collection[int]) -> dict[str, dict[str, list[Any]]]:
+    """By service: public ids of its performers, none where anybody may give it, and ids of types by kind of place."""
+    rules: dict[int, dict[str, list[Any]]] = {number: {"performers": [], BY_ROOM: [], BY_DEVICE: []} for number in ids}
+    for number, doctor in Performer.objects.filter(service__in=ids).values_list("service_id", "doctor__public_id"):
+        rules[number]["performers"].append(str(doctor))
+    needs = ServiceNeed.objects.filter(service__in=ids).values_list("service_id", "type__kind", "type_id")
+    for number, kind, type_id in needs:
+        rules[number][kind].append(type_id)
+    return {str(number): rule for number, rule in rules.items()}
 
 
 def _visit(visit: Appointment, span: CalendarSpan, places: dict[int, Resource]) -> dict[str, Any]:
@@ -211,6 +256,8 @@ def _visit(visit: Appointment, span: CalendarSpan, places: dict[int, Resource]) 
         "short": patient_in_short(patient),
         "service": visit.service.name if visit.service else "",
         "doctor": doctor.short_name if doctor else "",
+        "doctorId": str(doctor.public_id) if doctor else "",
+        "serviceId": str(visit.service_id or ""),
         "places": ", ".join(each.name for each in taken),
         "over": visit.over_schedule_reason,
         "movable": visit.status in AHEAD and visit.has_time,

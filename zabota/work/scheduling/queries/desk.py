@@ -18,7 +18,7 @@ from zabota.core.patients.queries.gate import card_ids
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.person_names import other_layouts
-from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.models import Appointment, Resource
 from zabota.work.scheduling.queries.slots import Wish, free_slots, varied
 from zabota.work.scheduling.queries.visit import NearTime, told
 from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
@@ -88,7 +88,7 @@ def _usual(services: QuerySet[Service], patient: Patient | None, limit: int) -> 
 @dataclass(frozen=True)
 class Offer:
     """What the desk wishes: `way` is one of SOONEST...; `at` a time that was pointed at in the calendar, `relative` the
-    visit beside which RELATIVE looks."""
+    visit beside which RELATIVE looks, `place` the room or device that must be free."""
 
     service: Service
     patient: Patient | None = None
@@ -99,6 +99,7 @@ class Offer:
     at: datetime | None = None
     kind: str = ""
     relative: Appointment | None = None
+    place: Resource | None = None
 
 
 def offered_times(offer: Offer) -> list[NearTime]:
@@ -131,6 +132,7 @@ def _wish(offer: Offer) -> Wish:
         kind=offer.kind,
         age=age_of(patient) if patient else None,
         sex=patient.sex if patient else "",
+        place_id=offer.place.pk if offer.place else None,
     )
 
 

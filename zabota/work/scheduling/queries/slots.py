@@ -47,6 +47,8 @@ class Wish:
     age: int | None = None
     sex: str = ""
     is_online: bool = False
+    #: A room or device that must be free too, and of the kind that the service needs.
+    place_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def nearest_free(
     starts_at: datetime,
     minutes: int | None = None,
     kind: str = "",
+    place_id: int | None = None,
     count: int = 3,
 ) -> list[FreeSlot]:
     """The free times nearest to a wished one, before it or after: with this doctor on that day, then within a fortnight
@@ -79,7 +82,7 @@ def nearest_free(
     for doctor_ids, days in (((doctor_id,), 0), ((doctor_id,), FORTNIGHT), ((), FORTNIGHT)):
         wish = Wish(
             service, doctor_ids=doctor_ids, branch_ids=(branch_id,), minutes=minutes, kind=kind,
-            since=day - timedelta(days=days), until=day + timedelta(days=days),
+            since=day - timedelta(days=days), until=day + timedelta(days=days), place_id=place_id,
         )  # fmt: skip
         found = free_slots(wish, limit=MANY).nearest
         if len(found) >= count:
@@ -144,6 +147,7 @@ class _Search:
         self.table, self.wish, self.now = table, wish, now
         self.types = table.rules.needs.get(wish.service.pk, ())
         self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
+        self.place = table.rules.places.get(wish.place_id) if wish.place_id else None
         self._windows: dict[tuple[int, bool, int, int], int] = {}
 
     def by_doctor(self) -> Iterator[_Starts]:
@@ -173,13 +177,25 @@ class _Search:
     def _is_meant(self, hours: Hours) -> bool:
         right_branch = not self.wish.branch_ids or hours.branch_id in self.wish.branch_ids
         kind = "online" if self.wish.is_online else self.wish.kind
-        return right_branch and (not hours.kinds or kind in hours.kinds or self.wish.kind in hours.kinds)
+        return (
+            right_branch
+            and self._suits(hours)
+            and (not hours.kinds or kind in hours.kinds or self.wish.kind in hours.kinds)
+        )
+
+    def _suits(self, hours: Hours) -> bool:
+        """Whether the place that was pointed at may be the one of a visit in these hours."""
+        if self.wish.place_id is None:
+            return True
+        if self.place is None or self.place.branch_id != hours.branch_id:
+            return False
+        return self.place.type_id in self.types or (self.place.kind == ROOM and not self.takes_another_room)
 
     def _starts(self, doctor_id: int, hours: Hours, minutes: int, limits: DoctorLimits) -> int:
         service = self.wish.service
         before, after = cells_in(service.minutes_before), cells_in(service.minutes_after)
         length = before + cells_in(minutes) + after
-        key = (doctor_id, id(hours), self.types, before, length)
+        key = (doctor_id, id(hours), self.types, before, length, self.wish.place_id)
         computed = self.table.computed
         if key not in computed:
             computed[key] = (self._free_together(doctor_id, hours, length) << before) & hours.grid
@@ -188,20 +204,29 @@ class _Search:
     def _free_together(self, doctor_id: int, hours: Hours, length: int) -> int:
         """From which cells the doctor, his room and one place of each type are free for so many cells."""
         free = hours.work & self.table.free(("doctor", doctor_id))
-        if hours.room_id is not None and not self.takes_another_room:
-            free &= self.table.free(("room", hours.room_id))
+        room_id = self._room(hours)
+        if room_id is not None:
+            free &= self.table.free((ROOM, room_id))
         starts = starts_of_runs(free, length)
         for type_id in self.types:
             starts &= self._free_place(hours.branch_id, type_id, length)
         return starts
 
+    def _room(self, hours: Hours) -> int | None:
+        """The room of the shift, or the one pointed at, where the service asks for no kind of room."""
+        if self.takes_another_room:
+            return None
+        return self.wish.place_id if self.place and self.place.kind == ROOM else hours.room_id
+
     def _free_place(self, branch_id: int, type_id: int, length: int) -> int:
         """Where at least one room or device of the type stays free for so many cells."""
-        key, computed = (branch_id, type_id, length), self.table.computed
+        named = self.place is not None and self.place.type_id == type_id and self.wish.place_id
+        numbers = (named,) if named else self.table.rules.places_of_type.get((branch_id, type_id), ())
+        key, computed = (numbers, length), self.table.computed
         if key not in computed:
             kind = self.table.rules.type_kinds[type_id]
             computed[key] = 0
-            for number in self.table.rules.places_of_type.get((branch_id, type_id), ()):
+            for number in numbers:
                 computed[key] |= starts_of_runs(self.table.free((kind, number)), length)
         return computed[key]
 

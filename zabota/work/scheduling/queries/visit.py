@@ -13,7 +13,7 @@ from zabota.base.accounts.access import Access
 from zabota.core.catalog.models import Service
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Status
+from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Resource, Status
 from zabota.work.scheduling.queries.calendar import own_doctor
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 from zabota.work.scheduling.queries.visits import within
@@ -80,23 +80,32 @@ class NearTime:
     minutes: int
 
 
-def near_times(visit: Appointment, *, around: datetime, doctor: Doctor | None, limit: int = NEAREST) -> list[NearTime]:
-    """Free times nearest to `around` with a doctor on that day and after it, for a visit as long as this one."""
+def near_times(
+    visit: Appointment,
+    *,
+    around: datetime,
+    doctor: Doctor | None,
+    place: Resource | None = None,
+    limit: int = NEAREST,
+) -> list[NearTime]:
+    """Free times nearest to `around` with a doctor on that day and after it, for a visit as long as this one; in a room
+    or with a device where one is named."""
     doctor = doctor or visit.doctor
     branch = visit.branch
     if doctor is None or branch is None:
         return []
     day = around.astimezone(branch.zone).date()
-    found = free_slots(_wish(visit, doctor, day), limit=60).nearest
+    found = free_slots(_wish(visit, doctor, day, place), limit=60).nearest
     found.sort(key=lambda slot: abs(slot.starts_at - around))
     return told(sorted(found[:limit]))
 
 
-def _wish(visit: Appointment, doctor: Doctor, since: date) -> Wish:
+def _wish(visit: Appointment, doctor: Doctor, since: date, place: Resource | None) -> Wish:
     service = visit.service or Service(minutes=visit.minutes)
     return Wish(
         service=service, doctor_ids=[doctor.pk], branch_ids=[visit.branch_id or 0], since=since,
         until=since + timedelta(days=14), kind=visit.kind, minutes=visit.minutes,
+        place_id=place.pk if place else None,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from zabota.work.scheduling.commands import (
 )
 from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
-from zabota.work.scheduling.models import Appointment, NextStep, Status, VisitKind
+from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status, VisitKind
 from zabota.work.scheduling.queries.consequences import Consequences, consequences_of
 from zabota.work.scheduling.queries.desk import (
     EVENING,
@@ -167,6 +167,7 @@ class Draft:
     service: Service | None = None
     doctor: Doctor | None = None
     branch: Branch | None = None
+    place: Resource | None = None
     at: str = ""
     way: str = SOONEST
     kind: str = ""
@@ -187,6 +188,7 @@ class Draft:
             service=_named(Service, sent.get("service")),
             doctor=_named(Doctor, sent.get("doctor")),
             branch=_named(Branch, sent.get("branch")),
+            place=_named(Resource, sent.get("place")),
             at=sent.get("at", "") if _wall(sent.get("at", "")) else "",
             way=sent.get("way", SOONEST),
             kind=sent.get("kind", "") if sent.get("kind") in VisitKind.values else "",
@@ -205,7 +207,7 @@ class Draft:
         step = get_object_or_404(NextStep.objects.select_related("service", "doctor"), appointment=visit, booked=None)
         at = f"{visit.wall_day + timedelta(days=step.after_days)}T{visit.wall_time or NOON:%H:%M}"
         return cls(
-            uuid4(), visit.patient, step.service, step.doctor, visit.branch, at, next_of=visit.public_id,
+            uuid4(), visit.patient, step.service, step.doctor, visit.branch, at=at, next_of=visit.public_id,
         )  # fmt: skip
 
     @cached_property
@@ -257,14 +259,16 @@ def chosen_place(known: Draft) -> Wanted:
     performer = known.service.performers.filter(doctor=doctor).first()
     minutes = (performer.minutes if performer else None) or known.service.minutes
     instant = wall_instant(wall.date(), wall.time(), branch)
-    return Wanted(doctor, branch, instant, minutes, known.service, known.kind)
+    return Wanted(doctor, branch, instant, minutes, known.service, known.kind, place=known.place)
 
 
 def _over_schedule(known: Draft) -> Wanted:
     """Outside the schedule the doctor and the time are named by the desk itself."""
     if known.doctor is None or known.branch is None or known.pointed_at is None or known.service is None:
         raise Refused(_("Over the schedule: name the doctor and the time."))
-    return Wanted(known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True)
+    return Wanted(
+        known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True, known.place
+    )  # fmt: skip
 
 
 def panel(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -317,7 +321,7 @@ def _times(request: StaffRequest, known: Draft, relative: Appointment | None) ->
         Offer(
             service=known.service, patient=known.patient, doctor=known.doctor, branch=known.branch,
             branch_ids=() if reach.is_network else reach.branch_ids, way=known.way, at=known.pointed_at,
-            kind=known.kind, relative=relative,
+            kind=known.kind, relative=relative, place=known.place,
         )
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The calendar of a branch by day or week: its page, what it draws, and what changed since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.looks import LOOKS, OVER_SCHEDULE, legend
-from zabota.work.scheduling.models import Shift
+from zabota.work.scheduling.models import Resource, Shift
 from zabota.work.scheduling.queries.calendar import (
     BY_DEVICE,
     BY_DOCTOR,
@@ -31,6 +32,7 @@ from zabota.work.scheduling.queries.calendar import (
     visits_in,
 )
 
+T = TypeVar("T")
 SEE, DESK = "scheduling.view_calendar", "scheduling.run_the_desk"
 
 
@@ -48,7 +50,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "may_run_the_desk": request.access.may(DESK, asked.span.branch.pk),
         "calls_on": max(asked.day, asked.today + timedelta(days=1)),
         "may_set_up": request.access.may("scheduling.set_up"),
-        "way": None if asked.doctors or Shift.objects.exists() else shown_way(request, "booking"),
+        "way": None if asked.doctors or asked.places or Shift.objects.exists() else shown_way(request, "booking"),
     }
     return render(request, "scheduling/calendar.html", shown)
 
@@ -63,6 +65,8 @@ def _words() -> dict[str, Any]:
         "taken": _("This time is taken: %s."),
         "closed": _("This time is closed: %s."),
         "outside": _("The doctor does not receive then."),
+        "performs": _("This doctor does not perform the service."),
+        "suits": _("The service needs another kind of room or device."),
         "nearest": _("The nearest free times:"),
         "loose": _("Without a time:"),
         "absent": _("A doctor does not come"),
@@ -94,13 +98,14 @@ def day_list(request: StaffRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for: `?branch=&day=&by=&doctor=`; a named doctor and `view=week` give his week."""
+    """What the address asks for: `?branch=&day=&by=&doctor=&place=`; `view=week` gives the week of one doctor or place."""
 
     span: CalendarSpan
     day: date
     today: date
     branches: Any
     doctors: Any
+    places: Sequence[Resource]
     is_week: bool
     is_own: bool
 
@@ -130,15 +135,16 @@ class Asked:
 
     @property
     def as_week(self) -> str:
-        return self._address(day=self.day, view="week", by=BY_DOCTOR)
+        return self._address(day=self.day, view="week")
 
     @property
     def as_day(self) -> str:
-        return self._address(day=self.day, view="", doctor="")
+        return self._address(day=self.day, view="", doctor="", place="")
 
     @property
     def ways(self) -> list[tuple[str, str]]:
-        return [(by, self._address(day=self.day, by=by, view="", doctor="")) for by in (BY_DOCTOR, BY_ROOM, BY_DEVICE)]
+        kinds = (BY_DOCTOR, BY_ROOM, BY_DEVICE)
+        return [(by, self._address(day=self.day, by=by, doctor="", place="")) for by in kinds]
 
     def _address(self, **changes: Any) -> str:
         span = self.span
@@ -148,6 +154,7 @@ class Asked:
             "by": span.by,
             "view": "week" if self.is_week else "",
             "doctor": span.doctor.public_id if span.doctor and not self.is_own else "",
+            "place": span.place.public_id if span.place else "",
         } | changes
         return "?" + urlencode({name: str(value) for name, value in parts.items() if value})
 
@@ -159,14 +166,19 @@ def asked_span(request: StaffRequest) -> Asked:
     day = asked_day(request, today)
     own = own_doctor(request.access)
     doctors = [] if own else list(Doctor.objects.filter(is_active=True, shifts__branch=branch).distinct())
-    doctor = own or _asked_doctor(request)
+    by = asked_by if (asked_by := request.GET.get("by", "")) in (BY_ROOM, BY_DEVICE) and not own else BY_DOCTOR
+    places = [] if by == BY_DOCTOR else list(branch.resources.filter(is_active=True, type__kind=by).order_by("name"))
     is_week = request.GET.get("view") == "week"
-    if is_week and doctor is None and doctors:
-        doctor = doctors[0]
-    by = request.GET.get("by") if request.GET.get("by") in (BY_ROOM, BY_DEVICE) and not own else BY_DOCTOR
+    doctor = own or (_asked_of(doctors, _asked_doctor(request), is_week) if by == BY_DOCTOR else None)
+    place = _asked_of(places, _asked_place(request, places), is_week)
     since = day - timedelta(days=day.weekday()) if is_week else day
-    span = CalendarSpan(branch, since, 7 if is_week else 1, by or BY_DOCTOR, doctor)
-    return Asked(span, day, today, branches, doctors, is_week, own is not None)
+    span = CalendarSpan(branch, since, 7 if is_week else 1, by, doctor, place)
+    return Asked(span, day, today, branches, doctors if by == BY_DOCTOR else [], places, is_week, own is not None)
+
+
+def _asked_of(known: Sequence[T], asked: T | None, is_week: bool) -> T | None:
+    """Whose calendar alone is shown: a week is always of one."""
+    return asked or (known[0] if is_week and known else None)
 
 
 def asked_branch(request: StaffRequest, branches: Any) -> Branch:
@@ -186,6 +198,12 @@ def asked_day(request: StaffRequest, today: date) -> date:
     except ValueError:
         return today
     return day if abs((day - today).days) < 3660 else today
+
+
+def _asked_place(request: StaffRequest, places: Sequence[Resource]) -> Resource | None:
+    """The place of the address; one of another branch or kind, as choices leave behind, counts as none."""
+    asked = request.GET.get("place", "")
+    return next((each for each in places if str(each.public_id) == asked), None)
 
 
 def _asked_doctor(request: StaffRequest) -> Doctor | None:

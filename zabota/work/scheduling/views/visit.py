@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -27,7 +28,7 @@ from zabota.work.scheduling.commands import Wanted, wall_instant
 from zabota.work.scheduling.commands.next_steps import CAME
 from zabota.work.scheduling.events import DayShifted
 from zabota.work.scheduling.forms import CancelForm, ShiftForm
-from zabota.work.scheduling.models import Appointment, NextStep, Status
+from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status
 from zabota.work.scheduling.queries.courses import rest_of_course
 from zabota.work.scheduling.queries.shelf import is_shelved
 from zabota.work.scheduling.queries.visit import (
@@ -123,15 +124,15 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET":
         times = near_times(before, around=before.starts_at, doctor=None, limit=24)
         return render(request, "scheduling/move.html", {"visit": before, "times": times})
-    at, doctor, branch = _asked_place(request, before)
+    to = _asked_place(request, before)
     if request.POST.get("ask"):
-        return JsonResponse({"times": _times(before, at, doctor)})
+        return JsonResponse({"times": _times(before, to)})
     try:
-        after = _moved(before, at, doctor, branch, request)
+        after = _moved(before, to, request)
     except Refused as refusal:
-        return JsonResponse({"refusal": str(refusal), "times": _times(before, at, doctor)}, status=422)
+        return JsonResponse({"refusal": str(refusal), "times": _times(before, to)}, status=422)
     return JsonResponse({
-        "done": _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))},
+        "done": _("Moved to %(when)s.") % {"when": _in_words(to.wall)},
         "undo": reverse("scheduling:move_back", args=[after.public_id]),
         "visit": str(after.public_id),
     })  # fmt: skip
@@ -142,33 +143,34 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The same from the drawer, which goes on with the visit at its new time."""
     before = visit_for(request.access, public_id, BOOK)
-    at, doctor, branch = _asked_place(request, before)
-    after = _moved(before, at, doctor, branch, request)
+    to = _asked_place(request, before)
+    after = _moved(before, to, request)
     undo = "" if is_shelved(before) else reverse("scheduling:move_back", args=[after.public_id])
-    toast(request, _("Moved to %(when)s.") % {"when": _in_words(at.astimezone(_branch_of(after).zone))}, undo_url=undo)
+    toast(request, _("Moved to %(when)s.") % {"when": _in_words(to.wall)}, undo_url=undo)
     return changed(request, after)
 
 
 @policy(BOOK)
 @require_POST
 def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Undo a move: to the time and doctor from which the visit came."""
+    """Undo a move: to the time, doctor and place from which the visit came."""
     now = visit_for(request.access, public_id, BOOK)
     old = get_object_or_404(Appointment.objects.select_related("doctor", "branch"), moved_to=now)
     if old.doctor is None:
         raise Http404
-    return changed(request, _moved(now, old.starts_at, old.doctor, _branch_of(old), request), is_quiet=True)
+    to = _place_of(now, old.starts_at, old.doctor, _branch_of(old), near=commands.places_of(old))
+    return changed(request, _moved(now, to, request), is_quiet=True)
 
 
 @policy(BOOK)
 @require_POST
 def resize(request: StaffRequest, public_id: UUID) -> HttpResponse:
     before = visit_for(request.access, public_id, BOOK)
-    minutes, at = request.POST.get("minutes", ""), before.starts_at
+    minutes = request.POST.get("minutes", "")
     if not minutes.isdecimal() or len(minutes) > 4:
         raise Http404
     if request.POST.get("ask"):
-        return JsonResponse({"times": _times(before, at, before.doctor)})
+        return JsonResponse({"times": _near(before, before.starts_at, before.doctor, None)})
     try:
         commands.resize(appointment=before, minutes=int(minutes), by=request.access.actor)
     except Refused as refusal:
@@ -250,26 +252,32 @@ def _with_check_out(response: HttpResponse, visit: Appointment) -> HttpResponse:
     return trigger_client_event(response, "zabota:open-drawer", {"url": address})
 
 
-def _moved(visit: Appointment, at: datetime, doctor: Doctor, branch: Branch, request: StaffRequest) -> Appointment:
+def _moved(visit: Appointment, to: Wanted, request: StaffRequest) -> Appointment:
     reason = visit.over_schedule_reason
-    to = Wanted(doctor, branch, at, visit.minutes, visit.service, visit.kind, bool(reason))
     return commands.move(appointment=visit, to=to, over_schedule_reason=reason, by=request.access.actor)
 
 
-def _asked_place(request: StaffRequest, visit: Appointment) -> tuple[datetime, Doctor, Branch]:
-    """`at` is the branch's wall time "2026-03-12T15:30", `doctor` and `branch` public ids or nothing for the same ones."""
+def _place_of(visit: Appointment, at: datetime, doctor: Doctor, branch: Branch, **places: Any) -> Wanted:
+    is_over = bool(visit.over_schedule_reason)
+    return Wanted(doctor, branch, at, visit.minutes, visit.service, visit.kind, is_over, **places)
+
+
+def _asked_place(request: StaffRequest, visit: Appointment) -> Wanted:
+    """`at` is the branch's wall time "2026-03-12T15:30", `doctor` and `branch` public ids or nothing for the same ones,
+    `place` that of the room or device that the visit is put into."""
     try:
         wall = datetime.fromisoformat(request.POST.get("at", ""))
-        asked, asked_branch = (
-            UUID(given) if (given := request.POST.get(name)) else None for name in ("doctor", "branch")
+        asked, asked_branch, asked_place = (
+            UUID(given) if (given := request.POST.get(name)) else None for name in ("doctor", "branch", "place")
         )
     except ValueError:
         raise Http404 from None
     doctor = get_object_or_404(Doctor, public_id=asked, is_active=True) if asked else visit.doctor
     branch = get_object_or_404(open_branches(), public_id=asked_branch) if asked_branch else _branch_of(visit)
+    place = get_object_or_404(branch.resources.select_related("type"), public_id=asked_place) if asked_place else None
     if doctor is None or wall.tzinfo is not None:
         raise Http404
-    return wall_instant(wall.date(), wall.time(), branch), doctor, branch
+    return _place_of(visit, wall_instant(wall.date(), wall.time(), branch), doctor, branch, place=place)
 
 
 def _branch_of(visit: Appointment) -> Branch:
@@ -278,8 +286,12 @@ def _branch_of(visit: Appointment) -> Branch:
     return visit.branch
 
 
-def _times(visit: Appointment, at: datetime, doctor: Doctor | None) -> list[dict[str, str]]:
-    return [_time(each) for each in near_times(visit, around=at, doctor=doctor)]
+def _times(visit: Appointment, to: Wanted) -> list[dict[str, str]]:
+    return _near(visit, to.starts_at, to.doctor, to.place)
+
+
+def _near(visit: Appointment, at: datetime, doctor: Doctor | None, place: Resource | None) -> list[dict[str, str]]:
+    return [_time(each) for each in near_times(visit, around=at, doctor=doctor, place=place)]
 
 
 def _time(near: NearTime) -> dict[str, str]:

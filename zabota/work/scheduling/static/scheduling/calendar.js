@@ -10,6 +10,7 @@
   const NOBODY = "00000000-0000-0000-0000-000000000000";
   const mayBook = "book" in place.dataset;
   const isWeek = "week" in place.dataset;
+  const isByDoctor = place.dataset.by === "doctor";
   const group = document.getElementById("calendar-group");
   const card = document.getElementById("visit-card");
   let calendar = null;
@@ -50,7 +51,7 @@
     end: visit.end,
     title: visit.short,
     classNames: ["visit", `visit-${visit.status}`, ...(visit.over ? ["visit-over"] : []), ...(minutesBetween(visit) < 30 ? ["visit-brief"] : [])],
-    editable: mayBook && visit.movable && place.dataset.by === "doctor",
+    editable: mayBook && visit.movable,
     extendedProps: { visit },
   });
   const backgroundOf = (row, name, kind) => ({
@@ -91,7 +92,7 @@
   const drawColumn = ({ resource }) => {
     const column = resource.extendedProps.column;
     const nodes = [line("column-title", column.title), line("column-note", [column.group, column.note].filter(Boolean).join(" · "))];
-    if (place.dataset.absence && place.dataset.by === "doctor" && column.id) nodes.push(absenceOf(column));
+    if (place.dataset.absence && isByDoctor && column.id) nodes.push(absenceOf(column));
     return { domNodes: nodes };
   };
   const absenceOf = (column) => {
@@ -106,19 +107,39 @@
 
   // Rules before the drop
   const overlaps = (one, other) => one.start < other.end && other.start < one.end;
+  const columnOf = (event) => isWeek ? place.dataset.doctor || place.dataset.place : event.resourceIds[0];
   const refusalOf = (event) => {
     const visit = event.extendedProps.visit;
     const at = { start: wall(event.start), end: wall(event.end) };
-    const column = isWeek ? place.dataset.doctor : event.resourceIds[0];
-    const isHere = (row) => isWeek || (row.columns || [row.column]).includes(column);
+    const column = columnOf(event);
     if (at.start < drawn.now) return words.passed;
-    if (visit.over) return "";
-    const other = [...visits.values()].find((row) => row.id !== visit.id && !row.over && isHere(row) && overlaps(at, row));
+    const misfit = misfitOf(visit, column);
+    if (misfit || visit.over) return misfit;
+    const other = inTheWay(visit, at, column);
     if (other) return words.taken.replace("%s", `${other.short}, ${clock(other.start)}–${clock(other.end)}`);
-    const closed = drawn.closed.find((row) => isHere(row) && overlaps(at, row));
+    const isHere = (row) => isWeek || (row.columns || [row.column]).includes(column);
+    const isHis = (row) => row.column === visit.doctorId;
+    const closed = drawn.closed.find((row) => isHere(row) && overlaps(at, row)) || drawn.away.find((row) => isHis(row) && overlaps(at, row));
     if (closed) return words.closed.replace("%s", closed.word);
-    const isOpen = drawn.hours.some((row) => isHere(row) && row.start <= at.start && at.end <= row.end);
+    const isAround = (row) => row.start <= at.start && at.end <= row.end;
+    const isOpen = isByDoctor ? drawn.hours.some((row) => isHere(row) && isAround(row)) : drawn.receiving.some((row) => isHis(row) && isAround(row));
     return isOpen ? "" : words.outside;
+  };
+  const misfitOf = (visit, column) => {
+    const rules = drawn.services[visit.serviceId];
+    if (!rules) return "";
+    if (isByDoctor) return column === visit.doctorId || !rules.performers.length || rules.performers.includes(column) ? "" : words.performs;
+    const needs = rules[place.dataset.by];
+    return !needs.length || needs.includes(drawn.columns.find((each) => each.id === column)?.type) ? "" : words.suits;
+  };
+  // A place with several couches is full only when as many visits overlap at one moment.
+  const inTheWay = (visit, at, column) => {
+    const others = [...visits.values()].filter((row) => row.id !== visit.id && !row.over && overlaps(at, row));
+    const here = others.filter((row) => isWeek || columnsOf(row).includes(column));
+    const capacity = drawn.columns.find((each) => each.id === column)?.capacity || 1;
+    const atOnce = (moment) => here.filter((row) => row.start <= moment && moment < row.end).length;
+    const full = here.find((row) => atOnce(row.start > at.start ? row.start : at.start) >= capacity);
+    return full || (!isByDoctor && others.find((row) => row.doctorId === visit.doctorId));
   };
   const foresee = ({ event }) => {
     const refusal = refusalOf(event);
@@ -132,20 +153,20 @@
     if (refusal) {
       info.revert();
       const answer = await window.askServer(urlOf(kind, visit.id), { ...form, ask: "yes" });
-      return explain(visit, refusal, (await answer.json()).times);
+      return explain(visit, refusal, (await answer.json()).times, form.place);
     }
     const answer = await window.askServer(urlOf(kind, visit.id), form).catch(() => null);
     const said = answer && [200, 422].includes(answer.status) ? await answer.json() : null;
     if (!said || said.refusal) info.revert();
     if (!said) return window.dispatchEvent(new Event("offline"));
-    if (said.refusal) return explain(visit, said.refusal, said.times);
+    if (said.refusal) return explain(visit, said.refusal, said.times, form.place);
     document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
     return look();
   };
-  const moveForm = (event) => ({ at: wall(event.start), doctor: isWeek ? place.dataset.doctor : event.resourceIds[0] });
+  const moveForm = (event) => ({ at: wall(event.start), [isByDoctor ? "doctor" : "place"]: columnOf(event) });
   const minutesOf = (event) => Math.round((event.end - event.start) / 60000);
 
-  const explain = (visit, refusal, times) => {
+  const explain = (visit, refusal, times, room) => {
     const dialog = document.getElementById("refused-move");
     document.getElementById("refused-move-text").textContent = refusal;
     const chips = (times || []).map((time) => {
@@ -155,9 +176,9 @@
       chip.textContent = time.words;
       chip.addEventListener("click", async () => {
         dialog.close();
-        const answer = await window.askServer(urlOf("move", visit.id), { at: time.at, doctor: time.doctor });
+        const answer = await window.askServer(urlOf("move", visit.id), { at: time.at, doctor: time.doctor, ...(room && { place: room }) });
         const said = await answer.json();
-        if (said.refusal) return explain(visit, said.refusal, said.times);
+        if (said.refusal) return explain(visit, said.refusal, said.times, room);
         document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
         return look();
       });
@@ -188,9 +209,9 @@
     htmx.ajax("GET", url, { target: "#drawer", swap: "innerHTML", source: document.getElementById("drawer") });
   };
   const bookAt = ({ date, resource }) => {
-    if (!mayBook || place.dataset.by !== "doctor") return;
-    const doctor = isWeek ? place.dataset.doctor : resource.id;
-    openDrawer(`${place.dataset.book}&doctor=${doctor}&at=${wall(date)}`);
+    if (!mayBook) return;
+    const column = isWeek ? place.dataset.doctor || place.dataset.place : resource.id;
+    openDrawer(`${place.dataset.book}&${isByDoctor ? "doctor" : "place"}=${column}&at=${wall(date)}`);
   };
 
   const edge = (pick, chosen, otherwise) => {
@@ -204,7 +225,7 @@
   };
   const draw = () => {
     const columns = shownColumns();
-    const isEmpty = !isWeek && !columns.length;
+    const isEmpty = !columns.length && !(isWeek && isByDoctor);
     document.getElementById("calendar-nothing").hidden = !isEmpty;
     place.hidden = isEmpty;
     document.getElementById("calendar-list").hidden = isEmpty && !drawn.loose.length;
