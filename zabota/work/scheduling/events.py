@@ -335,6 +335,17 @@ class CourseCancelled:
     cancelled: int
 
 
+@event("scheduling.chain_cancelled", _("Visit of several services cancelled"))
+@dataclass(frozen=True)
+class ChainCancelled:
+    """`appointment_id` is the part from which the visit was cancelled, `cancelled` how many parts are off."""
+
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    cancelled: int
+
+
 @event("scheduling.put_on_waiting_list", _("Put on the waiting list"))
 @dataclass(frozen=True)
 class PutOnWaitingList:

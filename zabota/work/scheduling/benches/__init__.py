@@ -1,3 +1,3 @@
-from zabota.work.scheduling.benches import booking, slots
+from zabota.work.scheduling.benches import booking, chains, slots
 
-__all__ = ["booking", "slots"]
+__all__ = ["booking", "chains", "slots"]

@@ -30,13 +30,13 @@ def run(*, doctors: int, rooms: int, devices: int, rounds: int) -> Iterator[Benc
     wish = Wish(service=grid.service)
     what = f"slots: {doctors} doctors x 60 days with rooms and devices"
     yield BenchFigure.for_comparison(f"{what}, visits and downtime", Occupancy.objects.count(), "rows")
-    cold, found = _median(lambda: _cold(wish), rounds)
+    cold, found = median_of(lambda: _cold(wish), rounds)
     yield BenchFigure.at_most(f"{what}, cold", cold, "ms", budget=40)
-    warm, again = _median(lambda: free_slots(wish).count, rounds * 4)
+    warm, again = median_of(lambda: free_slots(wish).count, rounds * 4)
     yield BenchFigure.at_most(f"{what}, warm", warm, "ms", budget=2)
-    changed, _ = _median(lambda: _after_a_booking(grid, wish), rounds)
+    changed, _ = median_of(lambda: _after_a_booking(grid, wish), rounds)
     yield BenchFigure.for_comparison(f"{what}, after a booking elsewhere", changed, "ms")
-    by_sql, counted = _median(lambda: _counted_by_sql(grid), 1)
+    by_sql, counted = median_of(lambda: _counted_by_sql(grid), 1)
     if not found == again == counted:
         raise AssertionError(f"the ways disagree: {found}, {again}, {counted}")
     yield BenchFigure.for_comparison(f"{what}, by SQL over the rows", by_sql, "ms")
@@ -49,7 +49,7 @@ def tidy() -> None:
         superuser.execute("VACUUM ANALYZE scheduling_occupancy, scheduling_shift, scheduling_touched")
 
 
-def _median(answer: Callable[[], int], rounds: int) -> tuple[float, int]:
+def median_of(answer: Callable[[], int], rounds: int) -> tuple[float, int]:
     times, result = [], 0
     for _round in range(rounds):
         begun = time.perf_counter()

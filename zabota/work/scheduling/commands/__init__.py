@@ -20,6 +20,16 @@ from zabota.work.scheduling.commands.booking import (
     wall_instant,
 )
 from zabota.work.scheduling.commands.booking_many import BookedMany, ComingVisit, book_many
+from zabota.work.scheduling.commands.chains import (
+    InTwoPlaces,
+    PartsDoNotFollow,
+    PlacedPart,
+    book_chain,
+    cancel_chain,
+    move_chain,
+    move_chain_by,
+    take_back_chain,
+)
 from zabota.work.scheduling.commands.closing import close_doctor, close_place, open_time
 from zabota.work.scheduling.commands.closing_days import DayIsNotDone, close_day, reopen_day
 from zabota.work.scheduling.commands.courses import Session, book_course, cancel_rest_of_course, take_back_course
@@ -115,14 +125,17 @@ __all__ = [
     "HoldIsOver",
     "ImportResult",
     "ImportedAppointment",
+    "InTwoPlaces",
     "NoSuchTime",
     "NotNow",
     "NotOnTheList",
     "NotPerformed",
     "OfferIsOver",
     "OutsideSchedule",
+    "PartsDoNotFollow",
     "PatientCannotBeBooked",
     "PlaceNameIsTaken",
+    "PlacedPart",
     "Session",
     "ShiftsOverlap",
     "Substituted",
@@ -143,6 +156,7 @@ __all__ = [
     "advance_openings",
     "ask_next_step",
     "book",
+    "book_chain",
     "book_course",
     "book_held",
     "book_many",
@@ -150,6 +164,7 @@ __all__ = [
     "call_away",
     "call_in",
     "cancel",
+    "cancel_chain",
     "cancel_rest_of_course",
     "cancel_shift",
     "cancel_unpaid_visits",
@@ -179,6 +194,8 @@ __all__ = [
     "mark_arrived",
     "mark_no_show",
     "move",
+    "move_chain",
+    "move_chain_by",
     "open_freed_visit",
     "open_time",
     "open_up",
@@ -209,6 +226,7 @@ __all__ = [
     "take_back_absence",
     "take_back_answer",
     "take_back_booking",
+    "take_back_chain",
     "take_back_course",
     "take_back_leave",
     "take_back_step",

@@ -6,6 +6,7 @@ and finds another one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -106,11 +107,28 @@ class Wanted:
         return self.doctor.pk, self.wall.date()
 
 
+#: Whether a retried command runs in this thread.
+_is_running: ContextVar[bool] = ContextVar("a retried command runs", default=False)
+
+
 def retried(command: Callable[P, T]) -> Callable[P, T]:
-    """Run a command in a transaction, and again when it lost a race for a room or met a deadlock (40P01, 40001, 23P01)."""
+    """Run a command in a transaction, and again when it lost a race for a room or met a deadlock (40P01, 40001, 23P01).
+
+    A command that another retried one runs begins anew with the whole: by itself it would keep what others wait for.
+    """
 
     @wraps(command)
     def attempt(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _is_running.get():
+            with transaction.atomic():
+                return command(*args, **kwargs)
+        running = _is_running.set(True)
+        try:
+            return attempts(*args, **kwargs)
+        finally:
+            _is_running.reset(running)
+
+    def attempts(*args: P.args, **kwargs: P.kwargs) -> T:
         for _attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():

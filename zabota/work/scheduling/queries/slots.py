@@ -59,10 +59,14 @@ class FoundSlots:
 
 def free_slots(wish: Wish, *, limit: int = 50, now: datetime | None = None) -> FoundSlots:
     """How many slots there are, and the `limit` nearest over all doctors and branches asked for (R116, R217)."""
-    table = timetable(days=_days_of(wish))
-    search = _Search(table, wish, now or timezone.now())
-    found = list(search.by_doctor())
+    table = timetable(days=days_of(wish))
+    found = starts_of(table, wish, now or timezone.now())
     return FoundSlots(sum(each.starts.bit_count() for each in found), _nearest(table, found, limit))
+
+
+def starts_of(table: Timetable, wish: Wish, now: datetime) -> "list[Starts]":
+    """Where a visit may begin, by doctor and hours, as bits of the table."""
+    return list(_Search(table, wish, now).by_doctor())
 
 
 def nearest_free(
@@ -102,7 +106,7 @@ def varied(found: Iterable[FreeSlot], *, of_one_day: int, limit: int) -> list[Fr
     return chosen[:limit]
 
 
-def _nearest(table: Timetable, found: "list[_Starts]", limit: int) -> list[FreeSlot]:
+def _nearest(table: Timetable, found: "list[Starts]", limit: int) -> list[FreeSlot]:
     """The first slots in time: only the cells in which that many lie are looked at one by one."""
     if not found:
         return []
@@ -120,20 +124,20 @@ def _nearest(table: Timetable, found: "list[_Starts]", limit: int) -> list[FreeS
     return sorted(slots)[:limit]
 
 
-def _slots(found: "_Starts", bits: int, *, first_cell: int) -> Iterator[FreeSlot]:
+def _slots(found: "Starts", bits: int, *, first_cell: int) -> Iterator[FreeSlot]:
     hours = found.hours
     for bit in set_bits(bits):
         yield FreeSlot(instant_of(first_cell + bit), found.doctor_id, hours.branch_id, hours.room_id, found.minutes)
 
 
-def _days_of(wish: Wish) -> int:
+def days_of(wish: Wish) -> int:
     if wish.until is None:
         return HORIZON_DAYS
     return max(HORIZON_DAYS, (wish.until - timezone.localdate()).days + 3)
 
 
 @dataclass(frozen=True)
-class _Starts:
+class Starts:
     """Cells in which a visit to a doctor may begin."""
 
     doctor_id: int
@@ -150,7 +154,7 @@ class _Search:
         self.place = table.rules.places.get(wish.place_id) if wish.place_id else None
         self._windows: dict[tuple[int, bool, int, int], int] = {}
 
-    def by_doctor(self) -> Iterator[_Starts]:
+    def by_doctor(self) -> Iterator[Starts]:
         for doctor_id, own_minutes in self._performers():
             limits = self.table.rules.limits.get(doctor_id, DoctorLimits())
             if not self._accepts(limits):
@@ -158,7 +162,7 @@ class _Search:
             minutes = self.wish.minutes or own_minutes or self.wish.service.minutes
             for hours in self.table.hours.get(doctor_id, ()):
                 if self._is_meant(hours) and (starts := self._starts(doctor_id, hours, minutes, limits)):
-                    yield _Starts(doctor_id, hours, minutes, starts)
+                    yield Starts(doctor_id, hours, minutes, starts)
 
     def _performers(self) -> Iterator[tuple[int, int | None]]:
         """Doctors and their own minutes. A service without performers, as imports bring it, is for every doctor to give."""
