@@ -17,6 +17,10 @@ class Purpose(models.TextChoices):
     CONFIRMATION = "confirmation", _("confirmation of a visit")
     REMINDER = "reminder", _("reminder of a visit")
     PREPARATION = "preparation", _("how to prepare")
+    HELD = "held", _("time held for a prepayment")
+    MOVED = "moved", _("new time of a visit")
+    CANCELLED = "cancelled", _("cancelled visit")
+    OFFER = "offer", _("offer of a freed time")
     CONTACTS = "contacts", _("the clinic's contacts")
     TRIAL = "trial", _("trial message")
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.outreach.messaging.models import Purpose
 from zabota.outreach.messaging.registry import MessageTemplate, Words, message_templates
-from zabota.work.scheduling.queries.messages import still_ahead
+from zabota.work.scheduling.queries.messages import still_ahead, still_held, still_new, still_off
 
 ALWAYS = ("day", "time", "link")
 IN_LETTERS = (*ALWAYS, "service", "doctor", "preparation")
@@ -66,6 +66,117 @@ for each in (
             ),
         },
         still_ahead,
+    ),
+    MessageTemplate(
+        "held",
+        _("Time held for a prepayment"),
+        Purpose.HELD,
+        (*IN_LETTERS, "until", "amount"),
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nWe keep {day} at {time} for you until {until}.\nPlease prepay {amount}, or the time "
+                    "goes to others.\n{clinic}, {phone}\nMore: {link}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nWe keep {day} at {time} for you until {until}.\nPlease prepay {amount}: "
+                    "otherwise the time goes to others.\n{service}\n{doctor}\n{clinic}, {branch}\n{address}\n{phone}\n\n"
+                    "Move or cancel: {link}"
+                ),
+                _("We keep {day} at {time} for you until {until}"),
+            ),
+        },
+        still_held,
+    ),
+    MessageTemplate(
+        "moved",
+        _("New time of a visit"),
+        Purpose.MOVED,
+        (*IN_LETTERS, "was"),
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nYour visit has changed: we expect you on {day} at {time}.\nIt was: {was}.\n"
+                    "{clinic}, {address}\n{phone}\nDoes not suit: {link}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nYour visit has changed: we expect you on {day} at {time}.\nIt was: {was}.\n"
+                    "{service}\n{doctor}\n{clinic}, {branch}\n{address}\n{phone}\n\nMove or cancel: {link}"
+                ),
+                _("Your visit has changed: {day} at {time}"),
+            ),
+        },
+        still_new,
+    ),
+    MessageTemplate(
+        "cancelled",
+        _("Visit cancelled by the patient"),
+        Purpose.CANCELLED,
+        ALWAYS,
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nYour visit of {day} at {time} is cancelled as you asked.\n{clinic}, {phone}\n"
+                    "Book anew: {link}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nYour visit of {day} at {time} is cancelled as you asked.\n{clinic}, {branch}\n"
+                    "{phone}\n\nBook anew: {link}"
+                ),
+                _("Your visit of {day} at {time} is cancelled"),
+            ),
+        },
+        still_off,
+    ),
+    MessageTemplate(
+        "cancelled_by_clinic",
+        _("Visit cancelled by the clinic"),
+        Purpose.CANCELLED,
+        ALWAYS,
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nWe are sorry: we have to cancel your visit of {day} at {time}. Please do not come "
+                    "then.\n{clinic}, {phone}\nAnother time: {link}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nWe are sorry: we have to cancel your visit of {day} at {time}. Please do not come "
+                    "then.\nCall us, and we shall find another time.\n{clinic}, {branch}\n{phone}\n\nAnother time: {link}"
+                ),
+                _("The clinic cancels your visit of {day} at {time}"),
+            ),
+        },
+        still_off,
+    ),
+    MessageTemplate(
+        "lapsed",
+        _("Visit not paid in time"),
+        Purpose.CANCELLED,
+        ALWAYS,
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nThe prepayment has not come: the time {day} at {time} is not kept for you any more.\n"
+                    "{clinic}, {phone}\nBook anew: {link}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nThe prepayment has not come, so the time {day} at {time} is not kept for you any "
+                    "more.\n{clinic}, {branch}\n{phone}\n\nBook anew: {link}"
+                ),
+                _("{day} at {time} is not kept for you any more"),
+            ),
+        },
+        still_off,
     ),
 ):
     message_templates.register(each.key, each)

@@ -16,10 +16,12 @@ from zabota.work.scheduling.commands.refilling import (
     open_new_hours,
     open_released_hold,
 )
+from zabota.work.scheduling.commands.telling import tell_of_cancelling, tell_of_new_time
 from zabota.work.scheduling.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentMoved,
+    AppointmentShifted,
     BookingTakenBack,
     HeldVisitAccepted,
     HoldReleased,
@@ -30,6 +32,7 @@ from zabota.work.scheduling.events import (
 )
 from zabota.work.scheduling.models import Appointment, Hold, OpeningCause
 from zabota.work.scheduling.queries.messages import visit_of
+from zabota.work.scheduling.queries.shelf import is_shelved
 
 
 @on(AppointmentBooked)
@@ -40,7 +43,7 @@ def write_of_booking(fact: AppointmentBooked, *, event: Any) -> None:
 @on(PrepaymentReceived)
 def write_of_paid_booking(fact: PrepaymentReceived, *, event: Any) -> None:
     """A visit that waited for its prepayment is booked only now."""
-    write_about_visit(visit_id=fact.appointment_id, by=SYSTEM)
+    write_about_visit(visit_id=fact.appointment_id, is_paid=True, by=SYSTEM)
 
 
 @on(HeldVisitAccepted)
@@ -51,19 +54,27 @@ def write_of_accepted_booking(fact: HeldVisitAccepted, *, event: Any) -> None:
 
 @on(AppointmentMoved)
 def write_of_new_time(fact: AppointmentMoved, *, event: Any) -> None:
-    take_back_messages(visit_id=fact.was_id, by=SYSTEM)
-    write_about_visit(visit_id=fact.appointment_id, by=SYSTEM)
+    """Away from a doctor who does not come the clinic moves; any other time is found together with the patient."""
+    is_agreed = not is_shelved(fact.was_id)
+    tell_of_new_time(visit_id=fact.appointment_id, change=event.pk, is_agreed=is_agreed, by=SYSTEM)
+
+
+@on(AppointmentShifted)
+def write_of_shifted_day(fact: AppointmentShifted, *, event: Any) -> None:
+    """F12: no reminder names the old hour."""
+    tell_of_new_time(visit_id=fact.appointment_id, change=event.pk, by=SYSTEM)
 
 
 @on(StepTakenBack)
 def write_of_visit_again(fact: StepTakenBack, *, event: Any) -> None:
-    """A cancelling made by mistake took the messages back: they wait again."""
-    write_about_visit(visit_id=fact.appointment_id, by=SYSTEM)
+    """A cancelling made by mistake took the messages back: they wait again, and who was told of it learns the truth."""
+    tell_of_new_time(visit_id=fact.appointment_id, change=event.pk, by=SYSTEM)
 
 
 @on(AppointmentCancelled)
-def write_nothing_of_cancelled(fact: AppointmentCancelled, *, event: Any) -> None:
+def write_of_cancelled(fact: AppointmentCancelled, *, event: Any) -> None:
     take_back_messages(visit_id=fact.appointment_id, by=SYSTEM)
+    tell_of_cancelling(visit_id=fact.appointment_id, by=SYSTEM)
 
 
 @on(BookingTakenBack)
@@ -84,7 +95,7 @@ def call_where_nobody_knows(fact: MessageDoubtful, *, event: Any) -> None:
 def _call(source: str, message_id: int) -> None:
     visit_id = visit_of(source)
     if visit_id is not None:
-        call_instead(visit_id=visit_id, message_id=message_id, by=SYSTEM)
+        call_instead(visit_id=visit_id, message_id=message_id, source=source, by=SYSTEM)
 
 
 @on(AppointmentCancelled)

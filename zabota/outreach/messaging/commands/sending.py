@@ -130,7 +130,7 @@ def _put(message: Message) -> Message:
 
 @transaction.atomic
 def cancel_messages(*, sources: Iterable[str], by: Actor) -> int:
-    """Take back what still waits about these things; returns how many. What is leaving cannot be called back."""
+    """Take back what still waits of these sources; returns how many. What is leaving cannot be called back."""
     waiting = Message.objects.select_for_update().filter(source__in=list(sources), state=MessageState.QUEUED)
     taken_back = list(waiting.order_by("pk"))
     for message in taken_back:

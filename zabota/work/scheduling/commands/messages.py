@@ -1,4 +1,4 @@
-"""Write to patients about their visits: confirmation, preparation, reminder. Each is written once for a visit."""
+"""Write to patients about their visits: confirmation, preparation, reminder. Each is written once of a visit and an hour."""
 
 from datetime import datetime, timedelta
 
@@ -9,17 +9,22 @@ from django.utils.translation import gettext as _
 from zabota.base.accounts.roles import Role
 from zabota.lib.actors import Actor
 from zabota.outreach.messaging.commands.sending import cancel_messages, send_message
-from zabota.outreach.messaging.models import Purpose
+from zabota.outreach.messaging.models import Message, MessageState, Purpose
 from zabota.outreach.messaging.queries.reaching import can_send
 from zabota.outreach.todos.commands.todos import add_todo
 from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.queries.known import said_so_far, whole_way
 from zabota.work.scheduling.queries.messages import (
     TOLD,
+    about,
     is_first_of_chain,
     is_told,
+    may_be_told,
     reminder_moment,
     source_of,
-    sources_of,
+    still_off,
+    waits_for_money,
+    what_of,
     words_of,
 )
 
@@ -31,37 +36,83 @@ TELL_WITHIN = timedelta(hours=2)
 
 
 @transaction.atomic
-def write_about_visit(*, visit_id: int, by: Actor) -> None:
-    """Queue what this visit asks for. A clinic without channels, and a patient whom none reaches, are called."""
-    visit = Appointment.objects.select_related("patient", "branch", "doctor", "service").filter(pk=visit_id).first()
-    if visit is None or not can_send() or not is_told(visit):
+def write_about_visit(*, visit_id: int, is_paid: bool = False, by: Actor) -> None:
+    """Queue what this visit asks for, once; with `is_paid` it is booked only now, whatever was said of it before. A clinic
+    without channels, and a patient whom none reaches, are called."""
+    visit = told_visit(visit_id)
+    if visit is None or not can_send():
         return
-    if is_first_of_chain(visit):
-        _write(visit, Purpose.CONFIRMATION, timezone.now() + PATIENCE, visit.starts_at, by)
-        if visit.service and visit.service.preparation.strip():
-            _write(visit, Purpose.PREPARATION, timezone.now() + PATIENCE, visit.starts_at, by)
+    said = said_so_far(whole_way(visit))
+    if waits_for_money(visit) and may_be_told(visit) and not said:
+        write_of_hold(visit, by)
+    if is_told(visit):
+        if is_first_of_chain(visit) and not said - ({Purpose.HELD, Purpose.MOVED} if is_paid else set()):
+            write_first_word(visit, by)
+        write_reminder(visit, by)
+
+
+def told_visit(visit_id: int) -> Appointment | None:
+    """A visit with all that is said of it."""
+    visits = Appointment.objects.select_related("patient", "branch", "doctor", "service")
+    return visits.filter(pk=visit_id).first()
+
+
+def write_first_word(visit: Appointment, by: Actor) -> None:
+    write(visit, Purpose.CONFIRMATION, visit.starts_at, by)
+    write_preparation(visit, by)
+
+
+def write_preparation(visit: Appointment, by: Actor) -> None:
+    """Where the service asks for any."""
+    if visit.service and visit.service.preparation.strip():
+        write(visit, Purpose.PREPARATION, visit.starts_at, by)
+
+
+def write_of_hold(visit: Appointment, by: Actor) -> None:
+    """Until when the time is kept, and what is asked for it."""
+    assert visit.held_until is not None
+    write(visit, Purpose.HELD, visit.held_until, by)
+
+
+def write_reminder(visit: Appointment, by: Actor) -> None:
     moment = reminder_moment(visit)
     if moment is not None:
-        _write(visit, Purpose.REMINDER, moment, visit.starts_at - LAST_REMINDER, by)
+        write(visit, Purpose.REMINDER, visit.starts_at - LAST_REMINDER, by, not_before=moment)
 
 
-def _write(visit: Appointment, purpose: str, not_before: datetime, expires_at: datetime, by: Actor) -> None:
-    send_message(
-        patient=visit.patient, purpose=purpose, source=source_of(visit.pk, purpose), fields=words_of(visit),
-        branch=visit.branch, not_before=not_before, expires_at=expires_at, by=by,
+def write(
+    visit: Appointment,
+    purpose: str,
+    expires_at: datetime,
+    by: Actor,
+    *,
+    template: str = "",
+    not_before: datetime | None = None,
+    time_of_change: int | None = None,
+    was: str = "",
+) -> Message | None:
+    """Queue one message about a visit, in a moment where nothing else is said; None where no channel reaches the patient."""
+    return send_message(
+        patient=visit.patient, purpose=purpose, template=template, source=source_of(visit, purpose, time_of_change),
+        fields=words_of(visit, was=was), branch=visit.branch, not_before=not_before or timezone.now() + PATIENCE,
+        expires_at=expires_at, by=by,
     )  # fmt: skip
 
 
 def take_back_messages(*, visit_id: int, by: Actor) -> None:
-    """The visit is not any more: what still waits about it is not sent."""
-    cancel_messages(sources=sources_of(visit_id), by=by)
+    """The visit is not any more: what still waits about it is not sent, but for the news that it is off."""
+    waiting = Message.objects.filter(source__startswith=about(visit_id), state=MessageState.QUEUED)
+    sources = waiting.values_list("source", flat=True)
+    cancel_messages(sources=[each for each in sources if what_of(each) != Purpose.CANCELLED], by=by)
 
 
-def call_instead(*, visit_id: int, message_id: int, by: Actor) -> None:
+def call_instead(*, visit_id: int, message_id: int, source: str, by: Actor) -> None:
     """A message about a visit did not leave, or nobody knows: the desk tells the patient. Once for a message."""
-    visit = Appointment.objects.select_related("patient", "branch").filter(pk=visit_id, status__in=TOLD).first()
+    visit = Appointment.objects.select_related("patient", "branch").filter(pk=visit_id).first()
     now = timezone.now()
     if visit is None or visit.starts_at <= now:
+        return
+    if visit.status not in TOLD and not waits_for_money(visit) and source not in still_off([source]):
         return
     add_todo(
         title=_("Tell the patient of the visit: the message did not reach him"),

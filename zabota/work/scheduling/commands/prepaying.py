@@ -13,6 +13,7 @@ from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
 from zabota.outreach.todos.commands.todos import add_todo
 from zabota.work.scheduling.commands.life import NotNow, cancel
+from zabota.work.scheduling.commands.telling import tell_of_lapse
 from zabota.work.scheduling.events import BookingRulesChanged, PrepaymentReceived
 from zabota.work.scheduling.models import Appointment, BookingRules, CancelledBy, Occupancy, Status
 
@@ -60,11 +61,13 @@ def cancel_unpaid_visits(*, by: Actor) -> int:
 @transaction.atomic
 def _cancel_unpaid(number: int, by: Actor) -> bool:
     held = Appointment.objects.filter(pk=number, status=Status.HELD, held_until__lte=timezone.now())
-    visit = held.select_for_update(skip_locked=True).first()
+    visit = held.select_for_update(of=("self",), skip_locked=True).select_related("patient", "branch").first()
     if visit is None:
         return False
     why, told = _words_of_lapse(visit)
-    cancel(appointment=visit, cancelled_by=CancelledBy.CLINIC, reason=why, by=by)
+    off = cancel(appointment=visit, cancelled_by=CancelledBy.CLINIC, reason=why, by=by)
+    if tell_of_lapse(visit=off, by=by):
+        return True
     add_todo(
         title=told % {"wall": visit.wall_start},
         patient=visit.patient,

@@ -71,9 +71,9 @@ def shelved_for(reach: Reach, public_id: UUID) -> ShelvedVisit:
     return row
 
 
-def is_shelved(visit: Appointment) -> bool:
-    """Whether nobody receives at the visit's time, so that a move away from it cannot be undone."""
-    return ShelvedVisit.objects.filter(appointment=visit, absence__taken_back_at=None).exists()
+def is_shelved(visit_id: int) -> bool:
+    """Whether nobody receives at the visit's time."""
+    return ShelvedVisit.objects.filter(appointment=visit_id, absence__taken_back_at=None).exists()
 
 
 def performs(doctor: Doctor, service: Service | None) -> bool:

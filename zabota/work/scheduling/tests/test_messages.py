@@ -1,6 +1,7 @@
 """What patients are written of their visits, by themselves: confirmation, preparation, a reminder the day before."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -16,7 +17,15 @@ from zabota.outreach.messaging.queries.wording import linted, own_words
 from zabota.outreach.messaging.registry import channels, message_templates
 from zabota.outreach.messaging.testing import a_kannel, texts_to, time_passes, with_sms
 from zabota.outreach.todos.models import Todo
-from zabota.work.scheduling.commands import accept_held, book, cancel, move, take_back_booking, take_back_step
+from zabota.work.scheduling.commands import (
+    accept_held,
+    book,
+    cancel,
+    move,
+    receive_prepayment,
+    take_back_booking,
+    take_back_step,
+)
 from zabota.work.scheduling.models import Shift
 from zabota.work.scheduling.registry import visit_links
 from zabota.work.scheduling.testing import a_service, a_wish, days_ago, receives
@@ -42,7 +51,9 @@ def booked(patient=None, *, at=time(15, 30), on=SOON, **wish):
 
 
 def written():
-    return list(Message.objects.order_by("pk").values_list("source", "state"))
+    """What was written of which visit: "appointment:41:reminder", and its state; the hour of the source left out."""
+    rows = Message.objects.order_by("pk").values_list("source", "state")
+    return [(":".join(source.split(":")[:3]), state) for source, state in rows]
 
 
 def test_a_booking_is_confirmed_and_reminded_of(sms):
@@ -136,12 +147,19 @@ def test_a_visit_cancelled_a_moment_before_is_not_reminded_of(monkeypatch):
         assert {state for _source, state in written()} == {"cancelled"}
 
 
-def test_a_visit_that_waits_for_a_prepayment_is_not_confirmed(sms):
+def test_a_visit_that_waits_for_a_prepayment_is_not_confirmed_but_the_deadline_is_told(sms):
     receives(anna(), on=SOON)
     until = timezone.now() + timedelta(hours=2)
-    book(patient=karina(), wanted=a_wish(anna(), time(15), on=SOON), held_until=until, prepayment=500, by=SYSTEM)
+    wanted = a_wish(anna(), time(15), on=SOON)
+    visit = book(patient=karina(), wanted=wanted, held_until=until, prepayment=Decimal(1500), by=SYSTEM)
     run_pending()
-    assert written() == []
+    assert written() == [(f"appointment:{visit.pk}:held", "queued")]
+    [text] = texts_to(KARINAS_PHONE)
+    local = until.astimezone(samara_centre().zone)
+    assert f"{local:%H:%M}.\nВнесите предоплату 1\N{NO-BREAK SPACE}500\N{NO-BREAK SPACE}₽" in text
+    receive_prepayment(appointment=visit, by=SYSTEM)
+    run_pending()
+    assert dict(written())[f"appointment:{visit.pk}:confirmation"] == "queued"
 
 
 def test_a_visit_from_the_site_is_written_of_once_somebody_has_called(sms):

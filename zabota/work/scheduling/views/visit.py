@@ -145,7 +145,7 @@ def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
     before = visit_for(request.access, public_id, BOOK)
     to = _asked_place(request, before)
     after = _moved(before, to, request)
-    undo = "" if is_shelved(before) else reverse("scheduling:move_back", args=[after.public_id])
+    undo = "" if is_shelved(before.pk) else reverse("scheduling:move_back", args=[after.public_id])
     toast(request, _("Moved to %(when)s.") % {"when": _in_words(to.wall)}, undo_url=undo)
     return changed(request, after)
 
@@ -302,7 +302,10 @@ def _time(near: NearTime) -> dict[str, str]:
 def _shifted_in_words(shifted: Event) -> str:
     count = len(shifted.data["appointment_ids"])
     told = ngettext("%(count)d visit is shifted", "%(count)d visits are shifted", count) % {"count": count}
-    return _("%(visits)s by %(minutes)s min. Tell the patients.") % {"visits": told, "minutes": shifted.data["minutes"]}
+    return _("%(visits)s by %(minutes)s min. Patients are told; whom no message reaches, the desk calls.") % {
+        "visits": told,
+        "minutes": shifted.data["minutes"],
+    }
 
 
 def _in_words(wall: datetime) -> str:
