@@ -141,6 +141,7 @@ for each in (
         words={
             "created_at": WHEN, "name": pgettext_lazy("of a person", "name"), "phone": _("phone"),
             "reason": _("what they ask for"), "source": SOURCE, "branch": _("branch"), "state": _("state"),
+            "consent_form": _("version of the form"),
         },
     ),
     PatientData(PatientTag, title=_("Tags"), words={"tag": _("tag")}),

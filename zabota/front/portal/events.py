@@ -9,3 +9,10 @@ from zabota.base.events.registry import event
 @dataclass(frozen=True)
 class PortalRulesChanged:
     fields: list[str]
+
+
+@event("portal.consent_text_written", _("A new text of consent for online booking"), on_timeline=False)
+@dataclass(frozen=True)
+class ConsentTextWritten:
+    language: str
+    version: int

@@ -1,14 +1,17 @@
 """What a patient types at the public door, and what the director sets up."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zabota.core.patients.commands.contacts import NotAContact, normalised
 from zabota.core.patients.models import ContactKind
-from zabota.front.portal.models import PortalRules
+from zabota.front.portal.models import ConsentText, PortalRules
+from zabota.front.portal.queries.consents import shown_text
 from zabota.front.portal.queries.visitors import Visitor
 
 SELF, RELATIVE = "self", "relative"
@@ -36,7 +39,19 @@ class PhoneForm(forms.Form):
         return ""
 
 
-class VisitorForm(PhoneForm):
+class AgreedForm(PhoneForm):
+    """A form that is sent under a text of consent: `consent` carries the one that its page showed."""
+
+    consent = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_consent(self) -> ConsentText:
+        text = shown_text(self.cleaned_data["consent"])
+        if text is None:
+            raise forms.ValidationError(_("Read what you agree to below the button, and press it once more."))
+        return text
+
+
+class VisitorForm(AgreedForm):
     name = forms.CharField(
         label=_("First name and surname of the patient"),
         max_length=150,
@@ -65,7 +80,7 @@ class CodeForm(forms.Form):
     )
 
 
-class CallbackForm(PhoneForm):
+class CallbackForm(AgreedForm):
     """R059."""
 
     name = forms.CharField(
@@ -87,21 +102,27 @@ class PortalRulesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://clinic.example"}),
         help_text=_("One address a line. Empty: the booking opens by its own address only."),
     )
-    consent_text = forms.CharField(
-        label=_("What a patient agrees to by booking"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Empty: the usual words in the patient's language. A change becomes a new version of the text."),
-    )
 
     @classmethod
     def of(cls, rules: PortalRules, sent: Any) -> "PortalRulesForm":
-        initial = {"sites": "\n".join(rules.sites), "consent_text": rules.consent_text}
-        return cls(sent or None, initial=initial)
+        return cls(sent or None, initial={"sites": "\n".join(rules.sites)})
 
     def clean_sites(self) -> list[str]:
         return [_origin(line) for line in self.cleaned_data["sites"].split()]
+
+
+class ConsentTextsForm(forms.Form):
+    """The text of each language, as it is shown from now on."""
+
+    def __init__(self, sent: Any, texts: Mapping[str, str]) -> None:
+        super().__init__(sent or None, initial=dict(texts))
+        for language, title in settings.LANGUAGES:
+            self.fields[language] = forms.CharField(
+                label=title,
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": language}),
+            )
 
 
 def _origin(line: str) -> str:

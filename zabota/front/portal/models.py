@@ -9,14 +9,9 @@ from zabota.work.scheduling.models import Appointment, Hold
 
 
 class PortalRules(models.Model):
-    """One row. `sites` are origins ("https://clinic.example") in whose pages the booking may stand; none: in nobody's.
-
-    `consent_text` is the clinic's own, empty for the usual one; every change of it is a new version.
-    """
+    """One row. `sites` are origins ("https://clinic.example") in whose pages the booking may stand; none: in nobody's."""
 
     sites = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    consent_text = models.TextField(blank=True, default="")
-    consent_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "portal_rules"
@@ -24,6 +19,33 @@ class PortalRules(models.Model):
 
     def __str__(self) -> str:
         return "rules of online booking"
+
+
+class ConsentText(models.Model):
+    """What a patient agreed to by sending a form, in one language. Insert-only: another wording is another version."""
+
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=5)
+    text = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    #: Who wrote it; None for the usual words of the program.
+    author_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "portal_consent_text"
+        ordering = ["-version", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "version"], name="portal_consent_version_is_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="portal_consent_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+    @property
+    def form(self) -> str:
+        """As it stands in the ledger of consents: "online-3-ru"."""
+        return f"online-{self.version}-{self.language}"
 
 
 class Step(models.TextChoices):
@@ -81,7 +103,8 @@ class OnlineBooking(Origin):
     #: Of all that was typed: a repeated request is known by it, another one is refused (F20).
     typed_index = models.BinaryField(max_length=16)
     is_confirmed = models.BooleanField()
-    consent_version = models.PositiveIntegerField()
+    #: What the form showed; None where a booking platform asked the patient in its own words.
+    consent = models.ForeignKey(ConsentText, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -33,7 +33,6 @@ def _booked(place: Any) -> Appointment:
     )  # fmt: skip
     OnlineBooking.objects.create(
         hold=hold, appointment=visit, trail=uuid4(), phone_index=b"", typed_index=b"", is_confirmed=False,
-        consent_version=1,
     )  # fmt: skip
     return visit
 

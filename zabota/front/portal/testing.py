@@ -28,6 +28,12 @@ def an_online_service(name: str = "Приём ортопеда", online: str = O
     return service
 
 
+def consent_on(page: Any) -> str:
+    """The token of the text of consent that a page shows; "" where it shows none."""
+    found = re.search(r'name="consent"\s+value="([^"]+)"', page.content.decode())
+    return found[1] if found else ""
+
+
 class Visitor:
     """Walks through the pages as a browser without JavaScript would."""
 
@@ -43,10 +49,17 @@ class Visitor:
         return self.client.post(reverse("portal:hold"), {"service": service.public_id, "slot": slot, **sent})
 
     def say_who(self, held: Any, *, name: str = "Павел Сорокин", phone: str = "8 916 700-11-22", **sent: Any) -> Any:
-        """Sends the form behind the answer of `hold`."""
+        """Sends the form behind the answer of `hold`, under the text that its page shows."""
         address = urlsplit(held.headers["Location"])
         carried = {key: values[0] for key, values in parse_qs(address.query).items()}
-        return self.client.post(address.path, {"name": name, "phone": phone, "whose": "self", **carried, **sent})
+        agreed = consent_on(self.client.get(address.path, carried))
+        typed = {"name": name, "phone": phone, "whose": "self", "consent": agreed}
+        return self.client.post(address.path, {**typed, **carried, **sent})
+
+    def ask_for_call(self, **typed: Any) -> Any:
+        """Sends the form «leave your number»."""
+        agreed = consent_on(self.client.get(reverse("portal:callback")))
+        return self.client.post(reverse("portal:callback"), {"consent": agreed, **typed})
 
     def book(self, service: Service, *, nth: int = 0, **typed: Any) -> Any:
         return self.say_who(self.hold(service, self.times_of(service)[nth]), **typed)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("online/<uuid:public_id>/accept/", staff.accept, name="accept"),
     path("online/obstacles/", staff.where_they_leave, name="where_they_leave"),
     path("setup/online/", staff.rules, name="rules"),
+    path("setup/online/consents/", staff.consents, name="consents"),
 ]

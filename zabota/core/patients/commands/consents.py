@@ -50,10 +50,17 @@ def record_refusal(
 
 
 def record_claim(
-    *, patient: Patient, purpose: str, by: Actor, evidence: str, channel: str = "", source: str = "file"
+    *,
+    patient: Patient,
+    purpose: str,
+    by: Actor,
+    evidence: str,
+    channel: str = "",
+    source: str = "file",
+    form_version: str = "",
 ) -> ConsentEntry:
-    """A file says «да»: worth a question, not an advertisement, until somebody confirms it."""
-    return _enter(patient, purpose, channel, ConsentAction.CLAIM, evidence, source, "", by)
+    """A file says «да», or a form of an unproved sender: worth a question, not an advertisement, until it is confirmed."""
+    return _enter(patient, purpose, channel, ConsentAction.CLAIM, evidence, source, form_version, by)
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
+from zabota.core.patients.commands.consents import record_claim
 from zabota.core.patients.commands.contacts import add_contact, normalised
 from zabota.core.patients.commands.opening import open_card
 from zabota.core.patients.events import LeadBecamePatient, LeadChanged, LeadOpened
-from zabota.core.patients.models import ContactKind, Lead, LeadState, Patient
+from zabota.core.patients.models import ConsentPurpose, ContactKind, Lead, LeadState, Patient
 from zabota.core.patients.queries.contacts import value_index
 from zabota.core.practice.models import Branch
 from zabota.lib.actors import Actor
@@ -27,9 +28,19 @@ class NothingToGoBy(Refused):
 
 @transaction.atomic
 def open_lead(
-    *, by: Actor, name: str = "", phone: str = "", reason: str = "", source: str = "", branch: Branch | None = None
+    *,
+    by: Actor,
+    name: str = "",
+    phone: str = "",
+    reason: str = "",
+    source: str = "",
+    consent_form: str = "",
+    branch: Branch | None = None,
 ) -> Lead:
-    """Keep an enquiry. The phone may be in any writing; raises NotAContact or NothingToGoBy in words."""
+    """Keep an enquiry. The phone may be in any writing; `consent_form` is the version of the text agreed to by sending it.
+
+    Raises NotAContact or NothingToGoBy in words.
+    """
     if not (name.strip() or phone.strip()):
         raise NothingToGoBy(_("Write a name or a phone."), field="name")
     number = normalised(ContactKind.PHONE, phone) if phone.strip() else ""
@@ -39,6 +50,7 @@ def open_lead(
         phone_index=value_index(number) if number else None,
         reason=reason.strip(),
         source=source.strip(),
+        consent_form=consent_form,
         branch=branch,
         responsible_id=by.user_id,
     )
@@ -67,13 +79,19 @@ def close_lead(*, lead: Lead, by: Actor) -> None:
 
 @transaction.atomic
 def turn_lead_into_patient(*, lead: Lead, by: Actor, patient: Patient | None = None, **fields: Any) -> Patient:
-    """Open a card from the enquiry, or give it to a card that is there. Name, number, reason and source come along."""
+    """Open a card from the enquiry, or give it to a card that is there. Name, number, reason and source come along, and
+    the consent that was sent with it, as a claim."""
     lead = _open(lead)
     phone = str(lead.phone) if lead.phone else ""
     if patient is None:
         patient = open_card(phone=phone, by=by, **(_fields_of(lead) | fields))
     elif phone:
         add_contact(patient=patient, kind=ContactKind.PHONE, value=phone, by=by)
+    if lead.consent_form:
+        record_claim(
+            patient=patient, purpose=ConsentPurpose.SERVICE, evidence=f"enquiry {lead.public_id}", source="online",
+            form_version=lead.consent_form, by=by,
+        )  # fmt: skip
     lead.state, lead.patient = LeadState.BECAME_PATIENT, patient
     lead.save(update_fields=["state", "patient"])
     fact = LeadBecamePatient(patient_id=patient.pk, lead_id=str(lead.public_id), branch_id=lead.branch_id)

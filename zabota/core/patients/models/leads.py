@@ -27,6 +27,8 @@ class Lead(models.Model):
     phone_index = models.BinaryField(max_length=16, null=True)
     reason = SealedTextField(_("what they ask for"))
     source = models.CharField(_("source"), max_length=120, blank=True, default="")
+    #: The version of the text of consent under which the enquiry was sent from the site.
+    consent_form = models.CharField(max_length=40, blank=True, default="")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=14, choices=LeadState.choices, default=LeadState.NEW)
     patient = models.ForeignKey(Patient, on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")

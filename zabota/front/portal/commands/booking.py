@@ -17,10 +17,9 @@ from zabota.core.patients.models import ConsentPurpose, Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
-from zabota.front.portal.models import OnlineBooking
+from zabota.front.portal.models import ConsentText, OnlineBooking
 from zabota.front.portal.queries.offering import slot_on_offer
 from zabota.front.portal.queries.recognising import recognised
-from zabota.front.portal.queries.rules import portal_rules
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
@@ -73,14 +72,17 @@ def wanted_on_offer(service: Service, slot: str) -> Wanted:
     return Wanted(doctor, branch, free.starts_at, free.minutes, service, VisitKind.ONLINE)
 
 
-def book_online(*, hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> OnlineBooking:
-    """Book the held time. `is_confirmed`: the phone was proved by a code; else the visit is held and the desk calls.
+def book_online(
+    *, hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_confirmed: bool
+) -> OnlineBooking:
+    """Book the held time under the text of consent that was shown. `is_confirmed`: the phone was proved by a code; else the
+    visit is held and the desk calls.
 
     The same request again answers with the booking that it made (F20). A phone that the clinic knows and one that it
     does not are answered alike. Raises HoldIsOver, TooManyBookings, AnotherRequest.
     """
     try:
-        return booked_already(hold, visitor) or _book(hold, visitor, trail, is_confirmed)
+        return booked_already(hold, visitor) or _book(hold, visitor, trail, consent, is_confirmed)
     except HoldIsOver:
         made_meanwhile = booked_already(hold, visitor)
         if made_meanwhile is None:
@@ -97,7 +99,7 @@ def booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
 
 
 @transaction.atomic
-def _book(hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> OnlineBooking:
+def _book(hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_confirmed: bool) -> OnlineBooking:
     refuse_many_bookings(visitor.phone_index)
     if not is_confirmed:
         refuse_many_unproved(date.fromisoformat(hold.wall_start[:10]))
@@ -105,12 +107,11 @@ def _book(hold: Hold, visitor: Visitor, trail: Trail, is_confirmed: bool) -> Onl
     patient = found.patient or _newcomer(visitor, hold, trail)
     terms = {} if is_confirmed else _terms_until_the_call(patient, hold)
     visit = book_held(hold=hold, patient=patient, booked_by=ONLINE, by=PATIENT, **terms)
-    version = portal_rules().consent_version
     booking = OnlineBooking.objects.create(
         hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
-        is_confirmed=is_confirmed, consent_version=version, **trail.origin,
+        is_confirmed=is_confirmed, consent=consent, **trail.origin,
     )  # fmt: skip
-    _keep_consent(patient, visit, version, is_confirmed)
+    _keep_consent(patient, visit, consent, is_confirmed)
     _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=found.is_doubtful)
     return booking
 
@@ -135,17 +136,13 @@ def _terms_until_the_call(patient: Patient, hold: Hold) -> dict[str, Any]:
     return {"held_until": prepayment_deadline(rules, hold.starts_at), "prepayment": amount}
 
 
-def _keep_consent(patient: Patient, visit: Appointment, version: int, is_confirmed: bool) -> None:
+def _keep_consent(patient: Patient, visit: Appointment, consent: ConsentText, is_confirmed: bool) -> None:
     """Whoever did not prove his phone has claimed a consent; the desk asks him when it calls."""
-    form = f"online-{version}-{translation.get_language()}"
-    evidence = f"online booking {visit.public_id}, {form}"
-    if is_confirmed:
-        give_consent(
-            patient=patient, purpose=ConsentPurpose.SERVICE, evidence=evidence, source=ONLINE, form_version=form,
-            by=PATIENT,
-        )  # fmt: skip
-    else:
-        record_claim(patient=patient, purpose=ConsentPurpose.SERVICE, evidence=evidence, source=ONLINE, by=PATIENT)
+    enter = give_consent if is_confirmed else record_claim
+    enter(
+        patient=patient, purpose=ConsentPurpose.SERVICE, evidence=f"online booking {visit.public_id}, {consent.form}",
+        source=ONLINE, form_version=consent.form, by=PATIENT,
+    )  # fmt: skip
 
 
 def _tell_the_desk(visit: Appointment, *, is_confirmed: bool, is_doubtful: bool) -> None:

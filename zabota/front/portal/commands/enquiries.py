@@ -11,6 +11,7 @@ from zabota.base.accounts.roles import Role
 from zabota.core.patients.commands.leads import open_lead
 from zabota.core.patients.models import Channel, Lead
 from zabota.core.practice.queries import branches_now
+from zabota.front.portal.models import ConsentText
 from zabota.front.portal.queries.pledges import can_send_codes
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.rules import PATIENT
@@ -22,9 +23,9 @@ CALL_WITHIN = timedelta(minutes=30)
 
 
 @transaction.atomic
-def ask_for_call(*, name: str, phone: str, reason: str, trail: Trail) -> Lead:
-    """An enquiry and a task to call back. Raises NotAContact, NothingToGoBy."""
-    lead = open_lead(name=name, phone=phone, reason=reason, source=trail.words, by=PATIENT)
+def ask_for_call(*, name: str, phone: str, reason: str, consent: ConsentText, trail: Trail) -> Lead:
+    """An enquiry, sent under the text of consent that was shown, and a task to call back. Raises NotAContact, NothingToGoBy."""
+    lead = open_lead(name=name, phone=phone, reason=reason, source=trail.words, consent_form=consent.form, by=PATIENT)
     with translation.override(settings.LANGUAGE_CODE):
         add_todo(
             title=_("Call back an enquiry from the site: %(name)s") % {"name": lead.name or _("without a name")},

@@ -167,7 +167,7 @@ def test_a_service_by_request_becomes_an_enquiry_and_a_task():
     """R059."""
     service = an_online_service("Лечение", OnlineMode.REQUEST)
     typed = {"service": service.public_id, "name": "Павел", "phone": "89167001122", "reason": "по утрам"}
-    answer = Visitor().client.post(reverse("portal:callback"), typed)
+    answer = Visitor().ask_for_call(**typed)
     lead = Lead.objects.get()
     assert answer.status_code == 200
     assert (lead.name, lead.phone, lead.reason, lead.source) == ("Павел", "+79167001122", "Лечение. по утрам", "online")
@@ -176,8 +176,8 @@ def test_a_service_by_request_becomes_an_enquiry_and_a_task():
 
 def test_callbacks_are_limited_by_address_and_closed_to_programs():
     typed = {"name": "Павел", "phone": "89167001122"}
-    trapped = Visitor().client.post(reverse("portal:callback"), {**typed, "website": "http://spam.example"})
-    answers = [Visitor().client.post(reverse("portal:callback"), typed).status_code for _number in range(7)]
+    trapped = Visitor().ask_for_call(**typed, website="http://spam.example")
+    answers = [Visitor().ask_for_call(**typed).status_code for _number in range(7)]
     assert [trapped.status_code, *answers] == [422, 200, 200, 200, 200, 200, 200, 429]
 
 

@@ -80,7 +80,7 @@ def test_who_missed_visits_is_told_of_the_prepayment_after_the_code():
 
 def test_whoever_leaves_his_number_gets_the_clinics():
     """R059."""
-    Visitor().client.post(reverse("portal:callback"), {"name": "Павел", "phone": PHONE})
+    Visitor().ask_for_call(name="Павел", phone=PHONE)
     assert len(texts_to(PHONE)) == 1
 
 

@@ -109,7 +109,7 @@ def host(web_server):
 
 
 def test_the_widget_books_inside_a_page_with_a_strict_policy(phone, host, service):
-    change_portal_rules(sites=[host], consent_text="", by=SYSTEM)
+    change_portal_rules(sites=[host], by=SYSTEM)
     phone.goto(f"{host}/?utm_source=vk")
     phone.get_by_role("button", name="Записаться на приём").click()
     frame = phone.frame_locator("iframe")

@@ -10,13 +10,11 @@ from zabota.core.patients.queries.contacts import value_index
 from zabota.core.patients.testing import karina
 from zabota.core.staff.testing import nina, vera
 from zabota.front.portal.commands.booking import move_online
-from zabota.front.portal.commands.rules import change_portal_rules
 from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.models import PortalRules
 from zabota.front.portal.queries.obstacles import obstacles
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.testing import Visitor, an_online_service
-from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.models import Appointment, Status
 from zabota.work.scheduling.testing import an_appointment, days_ago
 
@@ -54,7 +52,7 @@ def test_steps_are_counted_once_for_each_way_and_by_source(client):
 def test_nobody_may_show_the_booking_in_his_page_until_the_director_lists_him(client):
     start = reverse("portal:start")
     before = Visitor().client.get(start)
-    sent = {"sites": "https://Clinic.example/about\nhttp://localhost:8480", "consent_text": ""}
+    sent = {"sites": "https://Clinic.example/about\nhttp://localhost:8480"}
     signed_in(client, nina()).post(reverse("portal:rules"), sent)
     after = Visitor().client.get(start)
 
@@ -70,11 +68,6 @@ def test_nobody_may_show_the_booking_in_his_page_until_the_director_lists_him(cl
 def test_a_site_is_an_origin_and_nothing_else(client, site):
     answer = signed_in(client, nina()).post(reverse("portal:rules"), {"sites": site})
     assert (answer.status_code, PortalRules.objects.count()) == (422, 0)
-
-
-def test_another_text_of_consent_is_a_new_version():
-    rules = [change_portal_rules(sites=[], consent_text=text, by=SYSTEM) for text in ("А", "А", "Б")]
-    assert [each.consent_version for each in rules] == [2, 2, 3]
 
 
 @pytest.mark.parametrize("moves", [1, 2])

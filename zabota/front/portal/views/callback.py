@@ -14,8 +14,7 @@ from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.forms import CallbackForm
 from zabota.front.portal.models import Step
 from zabota.front.portal.queries.offering import service_to_ask_for
-from zabota.front.portal.queries.rules import consent_words, portal_rules
-from zabota.front.portal.views.door import address, open_door, shown
+from zabota.front.portal.views.door import address, open_door, shown, shown_consent
 
 
 @open_door
@@ -30,14 +29,14 @@ def callback(request: Any) -> HttpResponse:
             return shown(request, "portal/called_back.html", service=service)
     return shown(
         request, "portal/callback.html", status=422 if form.errors else 200, form=form, service=service,
-        consent=consent_words(portal_rules()),
+        consent=shown_consent(request),
     )  # fmt: skip
 
 
 def _ask(request: Any, service: Service | None, form: CallbackForm) -> None:
     typed = form.cleaned_data
     reason = ". ".join(part for part in (service.name if service else "", typed["reason"]) if part)
-    ask_for_call(name=typed["name"], phone=typed["phone"], reason=reason, trail=request.trail)
+    ask_for_call(name=typed["name"], phone=typed["phone"], reason=reason, consent=typed["consent"], trail=request.trail)
     note_step(trail=request.trail, step=Step.PHONE)
 
 

@@ -14,13 +14,12 @@ from zabota.front.portal.commands.booking import book_online, booked_already
 from zabota.front.portal.commands.limits import count_request
 from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.forms import CodeForm, VisitorForm
-from zabota.front.portal.models import Step
+from zabota.front.portal.models import ConsentText, Step
 from zabota.front.portal.queries.pledges import PURPOSE, Pledge, can_send_codes, pledge_behind
-from zabota.front.portal.queries.rules import consent_words, portal_rules
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.queries.visits import address_of_visit, hold_behind, token_of
 from zabota.front.portal.rules import PATIENT
-from zabota.front.portal.views.door import address, open_door, shown
+from zabota.front.portal.views.door import address, open_door, shown, shown_consent
 from zabota.lib.phones import MaskedPhone
 from zabota.outreach.messaging.commands.codes import check_code, send_code
 from zabota.work.scheduling.commands import HoldIsOver
@@ -38,12 +37,11 @@ def who(request: Any, held: str) -> HttpResponse:
     form = VisitorForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
-            return _after_phone(request, hold, form.visitor)
+            return _after_phone(request, hold, form)
     _refuse_a_lost_hold(hold)
-    rules = portal_rules()
     return shown(
         request, "portal/who.html", status=422 if form.errors else 200, form=form, hold=hold, held=held,
-        consent=consent_words(rules), version=rules.consent_version, has_codes=can_send_codes(),
+        consent=shown_consent(request), has_codes=can_send_codes(),
     )  # fmt: skip
 
 
@@ -54,42 +52,43 @@ def code(request: Any) -> HttpResponse:
     pledge = pledge_behind(request.POST.get("pledge", ""))
     form = CodeForm(request.POST)
     if booked_already(pledge.hold, pledge.visitor):
-        return _booked(request, pledge.hold, pledge.visitor, is_confirmed=True)
+        return _booked(request, pledge.hold, pledge.visitor, pledge.consent, is_confirmed=True)
     if _wants_a_call(request):
         form = CodeForm()
         with refusals_into(form):
-            return _booked_until_the_call(request, pledge.hold, pledge.visitor)
+            return _booked_until_the_call(request, pledge.hold, pledge.visitor, pledge.consent)
     if form.is_valid():
         with refusals_into(form):
             check_code(
                 challenge=pledge.challenge, phone=pledge.visitor.phone, code=form.cleaned_data["code"], purpose=PURPOSE
             )
             note_step(trail=request.trail, step=Step.CODE)
-            return _booked(request, pledge.hold, pledge.visitor, is_confirmed=True)
+            return _booked(request, pledge.hold, pledge.visitor, pledge.consent, is_confirmed=True)
     return _code_page(request, pledge, form, status=422)
 
 
-def _after_phone(request: Any, hold: Hold, visitor: Visitor) -> HttpResponse:
+def _after_phone(request: Any, hold: Hold, form: VisitorForm) -> HttpResponse:
     """A code is sent where one can be and is wanted; else the desk calls."""
+    visitor, consent = form.visitor, form.cleaned_data["consent"]
     if _wants_a_call(request) or not can_send_codes():
         note_step(trail=request.trail, step=Step.PHONE)
-        return _booked_until_the_call(request, hold, visitor)
+        return _booked_until_the_call(request, hold, visitor, consent)
     _refuse_a_lost_hold(hold)
     sent = send_code(
         phone=visitor.phone, purpose=PURPOSE, asker=address(request), language=request.trail.language, by=PATIENT
     )
     note_step(trail=request.trail, step=Step.PHONE)
-    return _code_page(request, Pledge(hold, visitor, sent.challenge), CodeForm())
+    return _code_page(request, Pledge(hold, visitor, consent, sent.challenge), CodeForm())
 
 
 def _wants_a_call(request: Any) -> bool:
     return bool(request.POST.get("way") == CALL)
 
 
-def _booked_until_the_call(request: Any, hold: Hold, visitor: Visitor) -> HttpResponse:
+def _booked_until_the_call(request: Any, hold: Hold, visitor: Visitor, consent: ConsentText) -> HttpResponse:
     if can_send_codes() and not booked_already(hold, visitor):
         count_request("unproved", address(request))
-    return _booked(request, hold, visitor, is_confirmed=False)
+    return _booked(request, hold, visitor, consent, is_confirmed=False)
 
 
 def _code_page(request: Any, pledge: Pledge, form: CodeForm, *, status: int = 200) -> HttpResponse:
@@ -99,8 +98,8 @@ def _code_page(request: Any, pledge: Pledge, form: CodeForm, *, status: int = 20
     )  # fmt: skip
 
 
-def _booked(request: Any, hold: Hold, visitor: Visitor, *, is_confirmed: bool) -> HttpResponse:
-    booking = book_online(hold=hold, visitor=visitor, trail=request.trail, is_confirmed=is_confirmed)
+def _booked(request: Any, hold: Hold, visitor: Visitor, consent: ConsentText, *, is_confirmed: bool) -> HttpResponse:
+    booking = book_online(hold=hold, visitor=visitor, trail=request.trail, consent=consent, is_confirmed=is_confirmed)
     note_step(trail=request.trail, step=Step.BOOKED)
     shown_at = address_of_visit(booking.appointment)
     return redirect(f"{shown_at}?{urlencode({'t': request.trail.token})}")

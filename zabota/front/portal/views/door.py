@@ -13,7 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from zabota.base.accounts.addresses import address_of
 from zabota.base.ui.policies import public
 from zabota.core.practice.queries import branches_now, the_practice
+from zabota.front.portal.commands.consents import text_in_use
 from zabota.front.portal.commands.limits import TooOften, count_request
+from zabota.front.portal.queries.consents import ShownConsent
 from zabota.front.portal.queries.rules import portal_rules
 from zabota.front.portal.queries.trail import Trail, trail_of
 from zabota.front.portal.queries.visits import LinkIsOver
@@ -61,6 +63,11 @@ def shown(request: Any, template: str, *, status: int = 200, **context: Any) -> 
         "languages": _languages(request),
     }
     return render(request, template, frame | context, status=status)
+
+
+def shown_consent(request: Any) -> ShownConsent:
+    """What the visitor agrees to by sending the form of this page, in its language."""
+    return ShownConsent(text_in_use(request.trail.language))
 
 
 def _answer(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,9 +12,11 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
+from zabota.front.portal.commands.consents import text_in_use, write_consent_text
 from zabota.front.portal.commands.rules import change_portal_rules
-from zabota.front.portal.forms import PortalRulesForm
+from zabota.front.portal.forms import ConsentTextsForm, PortalRulesForm
 from zabota.front.portal.models import Step
+from zabota.front.portal.queries.consents import consent_texts, languages
 from zabota.front.portal.queries.desk import visit_waiting_for_call, waiting_for_call
 from zabota.front.portal.queries.obstacles import PERIODS, obstacles
 from zabota.front.portal.queries.rules import portal_rules
@@ -60,5 +62,19 @@ def rules(request: StaffRequest) -> HttpResponse:
             change_portal_rules(by=request.access.actor, **form.cleaned_data)
             toast(request, _("The rules of online booking are saved."))
             return redirect("portal:rules")
+    texts = [text_in_use(language) for language in languages()]
     public = settings.ZABOTA_PUBLIC_URL.rstrip("/")
-    return shown_form(request, "portal/rules.html", form, rules=now, public=public)
+    return shown_form(request, "portal/rules.html", form, texts=texts, public=public)
+
+
+@policy("practice.change")
+@require_http_methods(["GET", "POST"])
+def consents(request: StaffRequest) -> HttpResponse:
+    """What patients agree to, by language; another wording is another version, and the old ones stay to be read."""
+    form = ConsentTextsForm(request.POST, {language: text_in_use(language).text for language in languages()})
+    if form.is_valid():
+        for language, text in form.cleaned_data.items():
+            write_consent_text(language=language, text=text, by=request.access.actor)
+        toast(request, _("The texts of consent are saved."))
+        return redirect("portal:consents")
+    return shown_form(request, "portal/consents.html", form, versions=consent_texts()[:200])
