@@ -122,6 +122,14 @@ class PrepaymentWaived:
     appointment_id: int
 
 
+@event("scheduling.patient_accepted", _("Booked with a doctor who does not receive patients of this age or sex"))
+@dataclass(frozen=True)
+class PatientAccepted:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
 @event("scheduling.booking_rules_changed", _("Rules of booking changed"), on_timeline=False)
 @dataclass(frozen=True)
 class BookingRulesChanged:

@@ -65,7 +65,7 @@ from zabota.work.scheduling.commands.life import (
     take_back_step,
 )
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
-from zabota.work.scheduling.commands.moving import NotPerformed, move, resize
+from zabota.work.scheduling.commands.moving import move, resize
 from zabota.work.scheduling.commands.next_steps import ask_next_step, settle_next_step, write_comment
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted, WrongPlace
 from zabota.work.scheduling.commands.offers import OfferIsOver, accept_offer, decline_offer, take_back_answer
@@ -100,6 +100,7 @@ from zabota.work.scheduling.commands.schedules import (
     set_weeks,
 )
 from zabota.work.scheduling.commands.shifting import shift_back, shift_day
+from zabota.work.scheduling.commands.terms import NotPerformed, PatientIsNotAccepted, QuotaIsFull
 from zabota.work.scheduling.commands.touching import forget_old_changes
 from zabota.work.scheduling.commands.waitlist import (
     AlreadyWaits,
@@ -134,8 +135,10 @@ __all__ = [
     "OutsideSchedule",
     "PartsDoNotFollow",
     "PatientCannotBeBooked",
+    "PatientIsNotAccepted",
     "PlaceNameIsTaken",
     "PlacedPart",
+    "QuotaIsFull",
     "Session",
     "ShiftsOverlap",
     "Substituted",

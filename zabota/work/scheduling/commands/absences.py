@@ -20,7 +20,7 @@ from zabota.work.scheduling.commands.occupying import lock_days
 from zabota.work.scheduling.commands.schedules import ShiftsOverlap, add_shift, days_between, one_at_a_time
 from zabota.work.scheduling.events import AbsenceEntered, AbsenceTakenBack, VisitLeftOnShelf, VisitShelved
 from zabota.work.scheduling.models import AHEAD, Absence, Appointment, CancelledBy, Leave, ShelvedVisit, Shift
-from zabota.work.scheduling.queries.shelf import performs, waiting_of
+from zabota.work.scheduling.queries.shelf import waiting_of
 
 #: No visit lasts longer, so whoever is with the doctor when the absence begins came at most so long before.
 LONGEST_VISIT = timedelta(hours=12)
@@ -102,8 +102,6 @@ def substitute(*, absence: Absence, doctor: Doctor, takes_hours: bool = False, b
 
 
 def _taken_over(visit: Appointment, doctor: Doctor, by: Actor) -> Appointment | None:
-    if not performs(doctor, visit.service):
-        return None
     try:
         to = replace(wanted_by(visit), doctor=doctor)
         return move(appointment=visit, to=to, over_schedule_reason=visit.over_schedule_reason, by=by)

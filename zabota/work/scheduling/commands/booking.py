@@ -33,9 +33,11 @@ from zabota.work.scheduling.commands.occupying import (
     refuse_the_past,
     retried,
 )
-from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PrepaymentWaived
+from zabota.work.scheduling.commands.terms import needed_reason, refuse_against_terms, refuse_unaccepted, terms_for
+from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PatientAccepted, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
 from zabota.work.scheduling.models.appointments import WALK_IN
+from zabota.work.scheduling.queries.acceptance import limits_of
 from zabota.work.scheduling.queries.prepayment import asked_prepayment
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
@@ -97,6 +99,7 @@ def book(
     held_until: datetime | None = None,
     prepayment: Decimal | None = None,
     waived_reason: str = "",
+    accepted_reason: str = "",
     chain: Chain | None = None,
     request_key: UUID | None = None,
     by: Actor,
@@ -104,8 +107,10 @@ def book(
     """Book a visit: the doctor, and a room and a device that the service needs, all or none (F1, F2).
 
     A repeated `request_key` answers with the visit that the first request made. With `held_until` the visit is held for
-    a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not.
-    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest.
+    a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not. Somebody may
+    also write why the doctor receives a patient of an age or sex that he does not accept.
+    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest, NotPerformed,
+    PatientIsNotAccepted, QuotaIsFull.
     """
     if request_key is not None:
         lock_request(request_key)
@@ -115,12 +120,14 @@ def book(
     refuse_the_past(wanted.starts_at)
     if wanted.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
-    number, rows, may_have_missed = lock_and_look(wanted, patient)
+    number, rows, ruled, may_have_missed = lock_and_look(wanted, patient)
+    refuse_against_terms(ruled, wanted, patient, accepted_reason=accepted_reason.strip())
     asked = Terms(held_until, prepayment, waived_reason.strip())
     terms = _terms(patient, wanted, asked) if may_have_missed else replace(asked, waived_reason="")
     visit = _visit(
         patient, wanted, terms, pk=number, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by,
-        comment=comment, request_key=request_key, **(chain.columns if chain else {}),
+        comment=comment, request_key=request_key, accepted_reason=needed_reason(accepted_reason, ruled, patient),
+        **(chain.columns if chain else {}),
     )  # fmt: skip
     insert_together([visit, *occupied(rows, appointment=visit, held_until=visit.held_until), *_events(visit, by)])
     return visit
@@ -136,14 +143,19 @@ def book_held(
     held_until: datetime | None = None,
     prepayment: Decimal | None = None,
     waived_reason: str = "",
+    accepted_reason: str = "",
     by: Actor,
 ) -> Appointment:
-    """Turn a hold into a booking of exactly its time. Raises HoldIsOver, PatientCannotBeBooked."""
+    """Turn a hold into a booking of exactly its time. Raises HoldIsOver, PatientCannotBeBooked, PatientIsNotAccepted."""
     _refuse_a_closed_card(patient)
     kept = take_held(hold=hold)
+    limits = limits_of(kept.doctor)
+    if not accepted_reason.strip():
+        refuse_unaccepted(limits, kept.doctor, patient)
     wanted = Wanted(kept.doctor, kept.branch, kept.starts_at, kept.minutes, kept.service, kept.kind)
     terms = _terms(patient, wanted, Terms(held_until, prepayment, waived_reason.strip()))
-    visit = _visit(patient, wanted, terms, booked_by=booked_by, comment=comment)
+    reason = needed_reason(accepted_reason, limits, patient)
+    visit = _visit(patient, wanted, terms, booked_by=booked_by, comment=comment, accepted_reason=reason)
     visit.save(force_insert=True)
     Hold.objects.filter(pk=kept.pk).update(appointment=visit, patient=patient)
     state = Occupancy.State.HELD if terms.held_until else Occupancy.State.TAKEN
@@ -170,12 +182,15 @@ def book_planned_visit(
     the clinic's rules ask this patient for a prepayment, the visit is held until it comes.
 
     `booked_by` is the way of booking (a code of R199: "call", "desk"). Raises TimeIsTaken, TimeHasPassed,
-    PatientCannotBeBooked.
+    PatientCannotBeBooked, NotPerformed, PatientIsNotAccepted.
     """
     _refuse_a_closed_card(patient)
     starts_at = wall_instant(on, at or NOON, branch)
     _refuse_a_passed_day(on, branch) if at is None else refuse_the_past(starts_at)
     expected_at = wall_instant(on, at or END_OF_DAY, branch)
+    if doctor is not None:
+        named = Wanted(doctor, branch, starts_at, minutes or 0, service)
+        refuse_against_terms(terms_for(named), named, patient)
     due = asked_prepayment(patient.pk, service=service, doctor=doctor, branch=branch, starts_at=expected_at)
     appointment = Appointment.objects.create(
         patient=patient,
@@ -253,7 +268,8 @@ def _terms(patient: Patient, wanted: Wanted, asked: Terms) -> Terms:
 
 def _events(visit: Appointment, by: Actor) -> list[Event]:
     told = (visit.patient_id, visit.branch_id, visit.pk)
-    facts = [AppointmentBooked(*told), *([PrepaymentWaived(*told)] if visit.waived_reason else [])]
+    said = {PrepaymentWaived: visit.waived_reason, PatientAccepted: visit.accepted_reason}
+    facts = [AppointmentBooked(*told), *(fact(*told) for fact, reason in said.items() if reason)]
     return [event_of(fact, by=by) for fact in facts]
 
 

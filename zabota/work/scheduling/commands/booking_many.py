@@ -1,10 +1,11 @@
 """Book a whole journal of coming visits at once, as when a clinic moves over from another system on a working day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import inf
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,12 +13,23 @@ from django.utils import timezone
 
 from zabota.base.events.commands import record_many
 from zabota.base.postgres.copying import copy_objects
+from zabota.core.patients.models import Patient
 from zabota.lib.actors import Actor
 from zabota.work.scheduling.commands.booking import Chain, wall_text
 from zabota.work.scheduling.commands.life import GIVES_TIME_BACK
 from zabota.work.scheduling.commands.occupying import ACTIVE, Wanted, lock_days, retried
 from zabota.work.scheduling.events import AppointmentBooked
-from zabota.work.scheduling.models import Appointment, Occupancy, Resource, ServiceNeed, Shift, Status
+from zabota.work.scheduling.models import (
+    Appointment,
+    DoctorRules,
+    Occupancy,
+    Performer,
+    Resource,
+    ServiceNeed,
+    Shift,
+    Status,
+)
+from zabota.work.scheduling.queries.acceptance import accepts_patient, booked_by_kind
 from zabota.work.scheduling.queries.bits import cell_of, cells_in, run
 
 Kind = Occupancy.Kind
@@ -46,7 +58,8 @@ class ComingVisit:
 
 
 class BookedMany(NamedTuple):
-    """`refused` are those whose doctor does not receive or has somebody then, or for whom no room or device is free."""
+    """`refused` are those whose doctor does not receive or has somebody then, for whom no room or device is free, and whom
+    the doctor's own terms leave out."""
 
     booked: list[Appointment]
     refused: list[ComingVisit]
@@ -63,12 +76,13 @@ def book_many(*, visits: Sequence[ComingVisit], by: Actor) -> BookedMany:
     taken: list[Occupancy] = []
     if visits:
         lock_days({each.wanted.day for each in visits})
-        places = _Places([each.wanted for each in visits])
+        places, terms = _Places([each.wanted for each in visits]), _Terms(visits)
     for each in visits:
-        lanes = places.take(each.wanted)
+        lanes = places.take(each.wanted) if terms.allow(each) else None
         if lanes is None:
             refused.append(each)
             continue
+        terms.count(each)
         visit = _appointment(each)
         booked.append(visit)
         if each.status not in GIVES_TIME_BACK:
@@ -193,6 +207,42 @@ class _Places:
             cells = self._cells(max(since, during.lower), during.upper)
             hours[doctor_id, branch_id].append(_Hours(cells, room_id, kinds))
         return hours
+
+
+class _Terms:
+    """On what terms the doctors of these visits receive, and how much of their quotas is given away."""
+
+    def __init__(self, visits: Sequence[ComingVisit]) -> None:
+        self.performers: dict[int, set[int]] = defaultdict(set)
+        for service_id, doctor_id in Performer.objects.values_list("service_id", "doctor_id"):
+            self.performers[service_id].add(doctor_id)
+        self.limits = DoctorRules.objects.in_bulk()
+        patients = Patient.objects.only("birth_date", "birth_year", "sex", "is_deceased", "deceased_on")
+        self.patients = patients.in_bulk({each.patient_id for each in visits})
+        self.booked = Counter(self._booked_before(visits))
+
+    def allow(self, visit: ComingVisit) -> bool:
+        wanted = visit.wanted
+        performers = self.performers.get(wanted.service.pk) if wanted.service else None
+        limits = self.limits.get(wanted.doctor.pk) or DoctorRules()
+        is_accepted = accepts_patient(limits, self.patients[visit.patient_id])
+        is_performed = performers is None or wanted.doctor.pk in performers
+        return is_accepted and is_performed and self.booked[_quota_of(wanted)] < limits.quotas.get(wanted.kind, inf)
+
+    def count(self, visit: ComingVisit) -> None:
+        if visit.status not in GIVES_TIME_BACK:
+            self.booked[_quota_of(visit.wanted)] += 1
+
+    def _booked_before(self, visits: Sequence[ComingVisit]) -> dict[tuple[int, date, str], int]:
+        limited = {each.wanted.doctor.pk for each in visits} & {pk for pk, each in self.limits.items() if each.quotas}
+        if not limited:
+            return {}
+        cells = [cell_of(each.wanted.starts_at) for each in visits]
+        return booked_by_kind(limited, min(cells), max(cells))
+
+
+def _quota_of(wanted: Wanted) -> tuple[int, date, str]:
+    return *wanted.day, wanted.kind
 
 
 def _covers(hours: _Hours, cells: int, wanted: Wanted) -> bool:

@@ -35,6 +35,7 @@ def book_course(
     planned: int,
     comment: str = "",
     waived_reason: str = "",
+    accepted_reason: str = "",
     request_key: UUID | None = None,
     by: Actor,
 ) -> list[Appointment]:
@@ -55,6 +56,7 @@ def book_course(
     return [
         book(
             patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason,
+            accepted_reason=accepted_reason,
             chain=Chain(chain, each.number, planned), request_key=request_key if each is first else None, by=by,
         )
         for each in sessions

@@ -19,6 +19,7 @@ from zabota.work.scheduling.commands.occupying import (
     retried,
     takings,
 )
+from zabota.work.scheduling.commands.terms import refuse_against_terms, terms_for
 from zabota.work.scheduling.events import HoldReleased, SlotHeld
 from zabota.work.scheduling.models import Hold, HoldState, Occupancy
 
@@ -34,12 +35,13 @@ class HoldIsOver(Refused):
 def hold_slot(
     *, wanted: Wanted, purpose: str, until: datetime, patient: Patient | None = None, holder: str = "", by: Actor
 ) -> Hold:
-    """Keep a slot until `until`. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed."""
+    """Keep a slot until `until`. Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, and what the doctor's terms refuse."""
     if wanted.service is None:
         raise Refused(_("Say for which service the time is held."), field="service")
     refuse_the_past(wanted.starts_at)
     lock_days([wanted.day])
     rows = takings(wanted)
+    refuse_against_terms(terms_for(wanted), wanted, patient)
     hold = Hold.objects.create(
         purpose=purpose,
         until=until,

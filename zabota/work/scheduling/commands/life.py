@@ -15,6 +15,7 @@ from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.occupying import Wanted, lock_days, occupy, release, retried, takings
+from zabota.work.scheduling.commands.terms import refuse_a_full_day, terms_for
 from zabota.work.scheduling.events import (
     AppointmentCancelled,
     AppointmentCompleted,
@@ -200,4 +201,6 @@ def _locked(appointment: Appointment) -> Appointment:
 def _take_again(visit: Appointment) -> None:
     held_until = visit.held_until if status_before(visit) == Status.HELD else None
     wanted = replace(wanted_by(visit), near=places_of(visit))
-    occupy(takings(wanted, is_in_hours=True), appointment=visit, held_until=held_until)
+    rows = takings(wanted, is_in_hours=True)
+    refuse_a_full_day(terms_for(wanted), wanted)
+    occupy(rows, appointment=visit, held_until=held_until)

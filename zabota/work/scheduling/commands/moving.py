@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
-from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import refuse_without_a_reason, wall_text
 from zabota.work.scheduling.commands.life import NotNow, hours_until, places_of, wanted_by
 from zabota.work.scheduling.commands.occupying import (
@@ -21,29 +20,26 @@ from zabota.work.scheduling.commands.occupying import (
     retried,
     takings,
 )
+from zabota.work.scheduling.commands.terms import refuse_a_full_day, refuse_against_terms, terms_for
 from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
 from zabota.work.scheduling.models import AHEAD, Appointment, Status
 from zabota.work.scheduling.registry import visit_followers
-
-
-class NotPerformed(Refused):
-    """The doctor does not give this service."""
 
 
 @retried
 def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", by: Actor) -> Appointment:
     """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks.
 
-    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, WrongPlace, NotPerformed, NotNow.
+    Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, WrongPlace, NotPerformed, PatientIsNotAccepted, QuotaIsFull, NotNow.
     """
     refuse_the_past(to.starts_at)
     if to.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
     lock_days([to.day, *_days_of([appointment])])
     old = _ahead(appointment)
-    _refuse_who_does_not_perform(old, to)
     release(old.occupancies.all())
     rows = takings(to)
+    _refuse_against_terms(old, to)
     new = _moved_copy(old, to, over_schedule_reason)
     occupy(rows, appointment=new, held_until=new.held_until)
     old.status, old.status_at, old.moved_to = Status.MOVED, timezone.now(), new
@@ -71,14 +67,13 @@ def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
     return visit
 
 
-def _refuse_who_does_not_perform(visit: Appointment, to: Wanted) -> None:
-    """Another doctor must perform the service. One without performers, as imports bring it, is for every doctor to give."""
-    if visit.service is None or visit.doctor_id in (None, to.doctor.pk):
-        return
-    performers = set(visit.service.performers.values_list("doctor_id", flat=True))
-    if performers and to.doctor.pk not in performers:
-        told = {"doctor": to.doctor.short_name, "service": visit.service.name}
-        raise NotPerformed(_("%(doctor)s does not perform “%(service)s”.") % told, field="doctor")
+def _refuse_against_terms(old: Appointment, to: Wanted) -> None:
+    """Whoever is with this doctor already was accepted by him, and counts in this day already."""
+    terms = terms_for(to)
+    if old.doctor_id != to.doctor.pk:
+        refuse_against_terms(terms, to, old.patient, accepted_reason=old.accepted_reason)
+    elif (old.wall_day, old.kind) != (to.wall.date(), to.kind):
+        refuse_a_full_day(terms, to)
 
 
 def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, date]]:
@@ -86,7 +81,9 @@ def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, date]]:
 
 
 def _ahead(appointment: Appointment) -> Appointment:
-    visits = Appointment.objects.select_for_update(of=("self",)).select_related("doctor", "branch", "service")
+    visits = Appointment.objects.select_for_update(of=("self",)).select_related(
+        "doctor", "branch", "service", "patient"
+    )
     visit = visits.get(pk=appointment.pk)
     if visit.status not in AHEAD:
         raise NotNow(_("Only a visit that is still ahead can be moved."))
@@ -96,7 +93,7 @@ def _ahead(appointment: Appointment) -> Appointment:
 #: What a moved visit keeps of the old one.
 KEPT = (
     "patient_id", "service_id", "booked_by", "comment", "prepayment", "prepaid_at", "payer", "payer_note", "chain",
-    "session", "sessions", "held_until", "must_enter_into_mis",
+    "session", "sessions", "held_until", "must_enter_into_mis", "accepted_reason",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy, Resource, ServiceNeed
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
+from zabota.work.scheduling.queries.acceptance import LOOK_AT_TERMS, Terms
 from zabota.work.scheduling.queries.slots import FreeSlot, nearest_free
 
 P = ParamSpec("P")
@@ -105,6 +106,11 @@ class Wanted:
     @property
     def day(self) -> tuple[int, date]:
         return self.doctor.pk, self.wall.date()
+
+    @property
+    def terms_asked(self) -> list[Any]:
+        """The values of LOOK_AT_TERMS."""
+        return [self.doctor.pk, self.service.pk if self.service else None, self.kind, self.wall.date()]
 
 
 #: Whether a retried command runs in this thread.
@@ -192,11 +198,12 @@ def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
 
 
 class Looked(NamedTuple):
-    """What a booking finds in one round trip: a fresh id, what the visit would take, and whether the patient may have
-    missed anything, which is worth a closer look then."""
+    """What a booking finds in one round trip: a fresh id, what the visit would take, on what terms the doctor receives,
+    and whether the patient may have missed anything, which is worth a closer look then."""
 
     number: int
     rows: list[Occupancy]
+    terms: Terms
     may_have_missed: bool
 
 
@@ -205,14 +212,17 @@ def lock_and_look(wanted: Wanted, patient: Patient) -> Looked:
 
     Each statement sees what was committed before it began, so the look sees whatever the lock waited for.
     """
-    together = "; ".join((_LOCK, _LOOK, _DRAW))
+    together = "; ".join((_LOCK, _LOOK, LOOK_AT_TERMS, _DRAW))
+    asked = [_lock_numbers([wanted.day]), *_asked(wanted), *wanted.terms_asked, patient.pk, patient.pk]
     with connection.cursor() as cursor:
-        cursor.execute(together, [_lock_numbers([wanted.day]), *_asked(wanted), patient.pk, patient.pk])
+        cursor.execute(together, asked)
         cursor.nextset()
         view = _view_in(cursor.fetchall())
         cursor.nextset()
+        terms = Terms(*cursor.fetchone())
+        cursor.nextset()
         [(number, may_have_missed)] = cursor.fetchall()
-    return Looked(number, _takings_in(view, wanted), may_have_missed)
+    return Looked(number, _takings_in(view, wanted), terms, may_have_missed)
 
 
 def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:

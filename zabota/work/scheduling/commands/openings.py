@@ -17,6 +17,7 @@ from zabota.lib.actors import Actor
 from zabota.outreach.todos.commands.adding import CannotBeCalled, call_about, withdraw_call
 from zabota.work.scheduling.commands.holding import hold_slot, release_hold
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeIsTaken, Wanted, retried
+from zabota.work.scheduling.commands.terms import NotPerformed
 from zabota.work.scheduling.events import OfferEnded, OpeningClosed, TimeFreed, TimeOffered
 from zabota.work.scheduling.models import (
     AHEAD,
@@ -43,6 +44,8 @@ SOONEST = timedelta(minutes=30)
 #: The time stays held until the clock has found the next patient.
 HELD_LONGER = timedelta(minutes=1)
 FEW = 200
+#: Why a time cannot be kept for an offer any more.
+NOT_FREE = (TimeIsTaken, OutsideSchedule, NotPerformed)
 #: Another worker has just offered this patient another time.
 OFFERED_ELSEWHERE = ("scheduling_one_offer_at_a_time", "todos_call_is_open_once")
 
@@ -151,7 +154,7 @@ def wanted_for(opening: Opening, service: Service, minutes: int) -> Wanted:
 
 
 def keep_for(opening: Opening, wanted: Wanted, until: datetime, by: Actor) -> Hold:
-    """Hold the time for an offer that ends at `until`. Raises TimeIsTaken, OutsideSchedule."""
+    """Hold the time for an offer that ends at `until`. Raises one of NOT_FREE."""
     return hold_slot(wanted=wanted, purpose=HoldPurpose.OFFER, until=until + HELD_LONGER, by=by)
 
 
@@ -167,7 +170,7 @@ def _offer_on(opening: Opening, rules: BookingRules, by: Actor) -> None:
     until = min(timezone.now() + timedelta(minutes=rules.offer_minutes), latest)
     try:
         made = _offer_to_the_next(opening, rules.offers_at_once, until, by)
-    except (TimeIsTaken, OutsideSchedule):
+    except NOT_FREE:
         return _close(opening, OpeningState.TAKEN, by)
     return _come_again(opening, until) if made else _close(opening, OpeningState.NOBODY, by)
 
@@ -183,7 +186,7 @@ def _not_before(branch: Branch, rules: BookingRules) -> datetime | None:
 
 def _offer_to_the_next(opening: Opening, count: int, until: datetime, by: Actor) -> int:
     """Offer the time to the best so many; returns to how many. Several at once get exactly the service that was freed,
-    for they share one hold. Raises TimeIsTaken, OutsideSchedule where the time itself is not free any more."""
+    for they share one hold. Raises one of NOT_FREE where the time itself is not free any more."""
     made, place = 0, opening.offers.count()
     for ranked in candidates_for(opening):
         is_own = ranked.candidate.service.pk == opening.service_id
@@ -198,7 +201,7 @@ def _offer_to_the_next(opening: Opening, count: int, until: datetime, by: Actor)
             made += 1
         except CannotBeCalled:
             _pass_unreachable(opening, ranked, place)
-        except (TimeIsTaken, OutsideSchedule):
+        except NOT_FREE:
             if is_own:
                 raise
         except IntegrityError as error:

@@ -21,6 +21,7 @@ from zabota.work.scheduling.events import DoctorCalledAway
 from zabota.work.scheduling.models import Appointment, Block, BlockReason, Occupancy
 from zabota.work.scheduling.models.appointments import WALK_IN
 from zabota.work.scheduling.models.occupancy import AWAY_LANE
+from zabota.work.scheduling.queries.acceptance import minutes_with
 from zabota.work.scheduling.queries.walk_ins import free_soon
 
 #: Seconds from one beginning of a visit to the next.
@@ -61,8 +62,7 @@ def _place(doctor: Doctor, branch: Branch, service: Service) -> Wanted:
     slot = free_soon(service, branch, [doctor.pk]).get(doctor.pk)
     if slot is not None:
         return Wanted(doctor, branch, slot.starts_at, slot.minutes, service)
-    performer = service.performers.filter(doctor=doctor).first()
-    minutes = (performer.minutes if performer else None) or service.minutes
+    minutes = minutes_with(doctor, service)
     return Wanted(doctor, branch, _next_cell(timezone.now()), minutes, service, is_over_schedule=True)
 
 

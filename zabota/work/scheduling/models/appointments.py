@@ -105,6 +105,8 @@ class Appointment(models.Model):
     prepaid_at = models.DateTimeField(null=True)
     #: Why somebody on the staff let a patient book without the prepayment that the rules ask for.
     waived_reason = models.CharField(max_length=200, blank=True, db_default="", default="")
+    #: Why the doctor receives a patient whom he does not accept by his age or sex.
+    accepted_reason = models.CharField(max_length=200, blank=True, db_default="", default="")
     payer = models.CharField(max_length=10, choices=Payer.choices, db_default=Payer.SELF, default=Payer.SELF)
     payer_note = models.CharField(_("guarantee letter, company"), max_length=200, blank=True, db_default="", default="")
     #: Visits that were booked together: several services in a row, or the sessions of a course.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 CELL = 5
 CELL_SECONDS = CELL * 60
+DAY_CELLS = 288
 
 
 def cell_of(instant: datetime) -> int:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Reach
 from zabota.core.catalog.models import Service
-from zabota.core.patients.models import Channel, ConsentPurpose, Patient
-from zabota.core.patients.queries import age_of
+from zabota.core.patients.models import Channel, ConsentPurpose
 from zabota.core.patients.queries.contacting import contact_facts, decide
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.todos.models import Call, CallAttempt, CallState
@@ -20,7 +19,6 @@ from zabota.work.scheduling.models import (
     AHEAD,
     INSIDE,
     Appointment,
-    DoctorRules,
     Offer,
     OfferState,
     Opening,
@@ -30,6 +28,7 @@ from zabota.work.scheduling.models import (
     WaitingEntry,
     WaitState,
 )
+from zabota.work.scheduling.queries.acceptance import accepts_patient, limits_of
 from zabota.work.scheduling.queries.bits import cells_in
 from zabota.work.scheduling.queries.prepayment import booking_rules
 from zabota.work.scheduling.queries.sleepers import sleepers
@@ -153,7 +152,7 @@ class _Fits:
 
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
-        self.rules = getattr(opening.doctor, "rules", None) or DoctorRules()
+        self.limits = limits_of(opening.doctor)
         performers = list(Performer.objects.values_list("service_id", "doctor_id", "minutes"))
         self.performed = {service: minutes for service, doctor, minutes in performers if doctor == opening.doctor_id}
         self.given_by_few = {service for service, _doctor, _minutes in performers}
@@ -163,7 +162,7 @@ class _Fits:
         visit = entry.earlier_than
         service = (visit.service if visit else None) or entry.service or self.opening.service
         minutes = visit.minutes if visit else self._minutes(service)
-        if not (self._is_performed(service, minutes) and self._is_accepted(entry.patient)):
+        if not (self._is_performed(service, minutes) and accepts_patient(self.limits, entry.patient)):
             return None
         fit = {"service": entry.service_id == self.opening.service_id, "doctor": entry.doctor_id is not None}
         return Candidate(
@@ -181,11 +180,6 @@ class _Fits:
         is_own = service.pk == self.opening.service_id
         may = is_own or (service.is_active and (service.pk in self.performed or service.pk not in self.given_by_few))
         return may and _cells(service, minutes) <= _cells(self.opening.service, self.opening.minutes)
-
-    def _is_accepted(self, patient: Patient) -> bool:
-        age = age_of(patient)
-        right_age = age is None or self.rules.youngest <= age <= self.rules.oldest
-        return right_age and (not self.rules.sex or not patient.sex or self.rules.sex == patient.sex)
 
 
 def _cells(service: Service, minutes: int) -> int:
@@ -205,7 +199,8 @@ def who_sleeps(opening: Opening) -> list[Candidate]:
     asleep = left_alone(sleepers(Reach(False, frozenset([opening.branch_id])))).filter(Exists(came))
     dearest = asleep.select_related("patient").order_by(F("paid").desc(nulls_last=True), "pk")[:SLEEPERS]
     patients = [each.patient for each in dearest]
-    allowed = who_may_be_called([each.pk for each in patients])
+    limits = limits_of(opening.doctor)
+    allowed = who_may_be_called(each.pk for each in patients if accepts_patient(limits, each))
     return [
         Candidate(each, opening.service, opening.minutes, OFFERED_TO_ASLEEP, fit=("came_before",))
         for each in patients

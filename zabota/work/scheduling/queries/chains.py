@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from zabota.core.catalog.models import Service
 from zabota.work.scheduling.models import AHEAD, Appointment
-from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
+from zabota.work.scheduling.queries.bits import DAY_CELLS, cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
 from zabota.work.scheduling.queries.slots import FORTNIGHT, FreeSlot, Starts, Wish, days_of, starts_of
-from zabota.work.scheduling.queries.timetable import DAY_CELLS, Key, Timetable, timetable
+from zabota.work.scheduling.queries.timetable import Key, Timetable, timetable
 
 #: How long a patient waits between two services where nobody says otherwise, in minutes.
 USUAL_GAP = 30

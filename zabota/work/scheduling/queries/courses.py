@@ -25,12 +25,18 @@ class SessionPlan:
     times: list[NearTime]
 
 
-def course_plan(service: Service, first: NearTime, patient: Patient, *, kind: str = "") -> list[SessionPlan]:
+def course_plan(
+    service: Service, first: NearTime, patient: Patient, *, kind: str = "", is_accepted: bool = False
+) -> list[SessionPlan]:
     """The sessions of a course that begins at a time: the same doctor, weekday and hour where they are free, else
-    near; another doctor only where this one has nothing near."""
+    near; another doctor only where this one has nothing near. `is_accepted`: this one receives the patient all the same,
+    whatever his age and sex."""
+    wish = Wish(service, branch_ids=[first.branch.pk], kind=kind, age=age_of(patient), sex=patient.sex)
+    own = replace(wish, doctor_ids=[first.doctor.pk])
+    own = replace(own, age=None, sex="") if is_accepted else own
     plans = [SessionPlan(1, first.wall.date(), [first])]
     while len(plans) < service.sessions:
-        plans.append(_next_session(service, first, patient, plans, kind))
+        plans.append(_next_session(first, plans, own, wish))
     return plans
 
 
@@ -42,20 +48,17 @@ def rest_of_course(first: Appointment) -> QuerySet[Appointment]:
     return course.order_by("session", "pk")
 
 
-def _next_session(
-    service: Service, first: NearTime, patient: Patient, plans: list[SessionPlan], kind: str
-) -> SessionPlan:
-    number = len(plans) + 1
+def _next_session(first: NearTime, plans: list[SessionPlan], own: Wish, of_any: Wish) -> SessionPlan:
+    number, service = len(plans) + 1, own.service
     due_on = first.wall.date() + timedelta(days=service.interval_days * (number - 1))
     taken = max(plan.times[0].wall.date() for plan in plans if plan.times)
     around = min(DAYS_AROUND, (service.interval_days - 1) // 2)
-    wish = Wish(
-        service=service, branch_ids=[first.branch.pk], kind=kind, age=age_of(patient), sex=patient.sex,
-        since=max(due_on - timedelta(days=around), taken + timedelta(days=1)),
-        until=due_on + timedelta(days=DAYS_AROUND),
-    )  # fmt: skip
-    own = free_slots(replace(wish, doctor_ids=[first.doctor.pk]), limit=MANY).nearest
-    found = sorted(own or free_slots(wish, limit=MANY).nearest, key=lambda slot: _distance(slot, first, due_on))
+    since = max(due_on - timedelta(days=around), taken + timedelta(days=1))
+    until = due_on + timedelta(days=DAYS_AROUND)
+    near: list[FreeSlot] = []
+    for wish in (own, of_any):
+        near = near or free_slots(replace(wish, since=since, until=until), limit=MANY).nearest
+    found = sorted(near, key=lambda slot: _distance(slot, first, due_on))
     return SessionPlan(number, due_on, told(varied(found, of_one_day=OFFERED // 2, limit=OFFERED)))
 
 

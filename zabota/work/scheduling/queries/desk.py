@@ -100,6 +100,8 @@ class Offer:
     kind: str = ""
     relative: Appointment | None = None
     place: Resource | None = None
+    #: The doctor receives this patient all the same, whatever his age and sex.
+    is_accepted: bool = False
 
 
 def offered_times(offer: Offer) -> list[NearTime]:
@@ -121,19 +123,25 @@ def _looked_around(offer: Offer) -> datetime | None:
 def _wish(offer: Offer) -> Wish:
     patient = offer.patient
     since, until = _days(offer)
-    with_doctor = offer.doctor is not None and (offer.way == THIS_DOCTOR or offer.at is not None)
+    doctor = asked_doctor(offer.doctor, offer.way, offer.at)
+    of_any = patient is None or (doctor is not None and offer.is_accepted)
     return Wish(
         service=offer.service,
-        doctor_ids=[offer.doctor.pk] if offer.doctor is not None and with_doctor else (),
+        doctor_ids=[doctor.pk] if doctor is not None else (),
         branch_ids=offer.branch_ids,
         since=since,
         until=until,
         hours=(EVENING_FROM, time(23, 59)) if offer.way == EVENING else None,
         kind=offer.kind,
-        age=age_of(patient) if patient else None,
-        sex=patient.sex if patient else "",
+        age=age_of(patient) if patient and not of_any else None,
+        sex=patient.sex if patient and not of_any else "",
         place_id=offer.place.pk if offer.place else None,
     )
+
+
+def asked_doctor(doctor: Doctor | None, way: str, at: datetime | None) -> Doctor | None:
+    """The doctor who is looked at alone: the desk asked for him, or pointed at a time of his."""
+    return doctor if way == THIS_DOCTOR or at is not None else None
 
 
 def _days(offer: Offer) -> tuple[date | None, date | None]:

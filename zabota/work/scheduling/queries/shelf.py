@@ -14,7 +14,7 @@ from zabota.base.accounts.access import Reach
 from zabota.core.catalog.models import Service
 from zabota.core.patients.queries import age_of
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import AHEAD, Absence, Appointment, Performer, ShelvedVisit
+from zabota.work.scheduling.models import AHEAD, Absence, Appointment, ShelvedVisit
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots, varied
 from zabota.work.scheduling.queries.visit import NearTime, told
 
@@ -74,12 +74,6 @@ def shelved_for(reach: Reach, public_id: UUID) -> ShelvedVisit:
 def is_shelved(visit_id: int) -> bool:
     """Whether nobody receives at the visit's time."""
     return ShelvedVisit.objects.filter(appointment=visit_id, absence__taken_back_at=None).exists()
-
-
-def performs(doctor: Doctor, service: Service | None) -> bool:
-    """A service without performers, as imports bring it, is for every doctor to give."""
-    performers = Performer.objects.filter(service=service)
-    return service is None or not performers.exists() or performers.filter(doctor=doctor).exists()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from zabota.core.catalog.models import Service
+from zabota.work.scheduling.queries.acceptance import accepts
 from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
 from zabota.work.scheduling.queries.timetable import HORIZON_DAYS, DoctorLimits, Hours, Timetable, timetable
 
@@ -150,6 +151,7 @@ class _Search:
     def __init__(self, table: Timetable, wish: Wish, now: datetime) -> None:
         self.table, self.wish, self.now = table, wish, now
         self.types = table.rules.needs.get(wish.service.pk, ())
+        self.kind = "online" if wish.is_online else wish.kind
         self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
         self.place = table.rules.places.get(wish.place_id) if wish.place_id else None
         self._windows: dict[tuple[int, bool, int, int], int] = {}
@@ -157,7 +159,7 @@ class _Search:
     def by_doctor(self) -> Iterator[Starts]:
         for doctor_id, own_minutes in self._performers():
             limits = self.table.rules.limits.get(doctor_id, DoctorLimits())
-            if not self._accepts(limits):
+            if not accepts(limits, self.wish.age, self.wish.sex):
                 continue
             minutes = self.wish.minutes or own_minutes or self.wish.service.minutes
             for hours in self.table.hours.get(doctor_id, ()):
@@ -173,18 +175,12 @@ class _Search:
             if doctor_id in rules.active_doctors and (not wanted or doctor_id in wanted):
                 yield doctor_id, known[doctor_id] if known is not None else None
 
-    def _accepts(self, limits: DoctorLimits) -> bool:
-        wish = self.wish
-        right_age = wish.age is None or limits.youngest <= wish.age <= limits.oldest
-        return right_age and (not limits.sex or not wish.sex or limits.sex == wish.sex)
-
     def _is_meant(self, hours: Hours) -> bool:
         right_branch = not self.wish.branch_ids or hours.branch_id in self.wish.branch_ids
-        kind = "online" if self.wish.is_online else self.wish.kind
         return (
             right_branch
             and self._suits(hours)
-            and (not hours.kinds or kind in hours.kinds or self.wish.kind in hours.kinds)
+            and (not hours.kinds or self.kind in hours.kinds or self.wish.kind in hours.kinds)
         )
 
     def _suits(self, hours: Hours) -> bool:
@@ -203,7 +199,19 @@ class _Search:
         computed = self.table.computed
         if key not in computed:
             computed[key] = (self._free_together(doctor_id, hours, length) << before) & hours.grid
-        return computed[key] & self._window(hours.branch_id, limits)
+        starts = computed[key] & self._window(hours.branch_id, limits)
+        return starts & ~self._full_days(doctor_id, hours.branch_id, limits) if self.kind in limits.quotas else starts
+
+    def _full_days(self, doctor_id: int, branch_id: int, limits: DoctorLimits) -> int:
+        """The days on which the doctor receives nobody more of the kind wished for."""
+        if not limits.quotas[self.kind]:
+            return self.table.all_cells
+        zone = ZoneInfo(self.table.rules.zones[branch_id])
+        bits = 0
+        for kind, day in self.table.full[doctor_id]:
+            if kind == self.kind:
+                bits |= self._between(_midnight(day, zone), _midnight(day + timedelta(days=1), zone))
+        return bits
 
     def _free_together(self, doctor_id: int, hours: Hours, length: int) -> int:
         """From which cells the doctor, his room and one place of each type are free for so many cells."""

@@ -6,11 +6,12 @@ nothing. Only touched resources are read again. What the asking transaction itse
 out of the shared memory, for it may still be rolled back.
 """
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,9 +21,9 @@ from django.utils import timezone
 from psycopg import Cursor
 
 from zabota.work.scheduling.models.occupancy import LONGEST, OVER_SCHEDULE_LANE
-from zabota.work.scheduling.queries.bits import cell_of
+from zabota.work.scheduling.queries.acceptance import booked_by_kind
+from zabota.work.scheduling.queries.bits import DAY_CELLS, cell_of
 
-DAY_CELLS = 288
 HORIZON_DAYS = 64
 #: Older than this the log of touched resources may have been cleared: read everything anew.
 LONGEST_WITHOUT_A_LOOK = 30 * 60
@@ -91,6 +92,8 @@ class Timetable:
     rules: Rules
     hours: Mapping[int, tuple[Hours, ...]]
     taken: Mapping[Key, int]
+    #: By doctor with quotas, the days on which all visits of a kind are booked.
+    full: Mapping[int, frozenset[tuple[str, date]]]
     #: What was computed from exactly this table, by what it was computed of. A change makes another table.
     computed: dict[Any, int] = field(default_factory=dict, compare=False)
 
@@ -182,8 +185,8 @@ def _look(watermark: str) -> tuple[str, bool, list[Key]]:
 
 def _read(first: int, days: int) -> Timetable:
     rules = _rules()
-    empty = Timetable(first, days, rules, {}, {})
-    return replace(empty, hours=_hours(empty), taken=_taken(empty, rules.keys))
+    empty = Timetable(first, days, rules, {}, {}, {})
+    return replace(empty, hours=_hours(empty), taken=_taken(empty, rules.keys), full=_full(empty, rules.active_doctors))
 
 
 def _reread(old: Timetable, touched: list[Key]) -> Timetable:
@@ -193,7 +196,8 @@ def _reread(old: Timetable, touched: list[Key]) -> Timetable:
     busy = [key for key in touched if key[0] != "shift"]
     hours = {**old.hours, **dict.fromkeys(shifted, ()), **_hours(old, shifted)} if shifted else old.hours
     taken = {**old.taken, **dict.fromkeys(busy, 0), **_taken(old, busy)} if busy else old.taken
-    return replace(old, hours=hours, taken=taken, computed={})
+    full = {**old.full, **_full(old, (number for kind, number in busy if kind == "doctor"))}
+    return replace(old, hours=hours, taken=taken, full=full, computed={})
 
 
 def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -295,6 +299,20 @@ def _taken(table: Timetable, keys: Iterable[Key]) -> dict[Key, int]:
     capacity = np.array([_capacity(table.rules, key) for key in found], dtype=np.int8)
     covered = _Spans.of([cells for _kind, _number, cells in rows], table).covered(capacity)
     return dict(zip(found, covered, strict=True))
+
+
+def _full(table: Timetable, doctor_ids: Iterable[int]) -> dict[int, frozenset[tuple[str, date]]]:
+    """Asked only of doctors who have quotas at all."""
+    limits = table.rules.limits
+    asked = [number for number in doctor_ids if number in limits and limits[number].quotas]
+    if not asked:
+        return {}
+    full: dict[int, set[tuple[str, date]]] = {number: set() for number in asked}
+    booked = booked_by_kind(asked, table.first, table.first + table.cells)
+    for (number, day, kind), count in booked.items():
+        if count >= limits[number].quotas.get(kind, math.inf):
+            full[number].add((kind, day))
+    return {number: frozenset(days) for number, days in full.items()}
 
 
 def _capacity(rules: Rules, key: Key) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zabota.base.accounts.access import Access
 from zabota.core.catalog.models import Service
+from zabota.core.patients.queries import age_of
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Resource, Status
@@ -101,8 +102,11 @@ def near_times(
 
 
 def _wish(visit: Appointment, doctor: Doctor, since: date, place: Resource | None) -> Wish:
+    """Whoever is with this doctor already was accepted by him."""
     service = visit.service or Service(minutes=visit.minutes)
+    is_accepted = doctor == visit.doctor or bool(visit.accepted_reason)
     return Wish(
+        age=None if is_accepted else age_of(visit.patient), sex="" if is_accepted else visit.patient.sex,
         service=service, doctor_ids=[doctor.pk], branch_ids=[visit.branch_id or 0], since=since,
         until=since + timedelta(days=14), kind=visit.kind, minutes=visit.minutes,
         place_id=place.pk if place else None,

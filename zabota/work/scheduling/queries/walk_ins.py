@@ -8,9 +8,11 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from zabota.core.catalog.models import Service
+from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import Appointment, Performer, Shift, Status
+from zabota.work.scheduling.models import Appointment, DoctorRules, Shift, Status
+from zabota.work.scheduling.queries.acceptance import accepts_patient, doctors_performing
 from zabota.work.scheduling.queries.board import away_now, day_edges
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 
@@ -29,13 +31,13 @@ class LiveQueue:
     away_until: str
 
 
-def live_queues(service: Service, branch: Branch) -> list[LiveQueue]:
-    """Doctors who receive in the branch now and perform the service; whoever is free first, then the shortest queue."""
+def live_queues(service: Service, branch: Branch, patient: Patient) -> list[LiveQueue]:
+    """Doctors who receive in the branch now, perform the service and accept the patient; whoever is free first, then the
+    shortest queue."""
     now = timezone.now()
     on_shift = Shift.objects.filter(branch=branch, is_cancelled=False, during__overlap=(now, now + WITHIN))
-    doctors = list(Doctor.objects.filter(is_active=True, pk__in=on_shift.values("doctor")))
-    performers = set(Performer.objects.filter(service=service).values_list("doctor_id", flat=True))
-    here = [each for each in doctors if not performers or each.pk in performers]
+    doctors = doctors_performing(service).filter(pk__in=on_shift.values("doctor")).select_related("rules")
+    here = [each for each in doctors if accepts_patient(getattr(each, "rules", DoctorRules()), patient)]
     free, away, waiting = (
         free_soon(service, branch, [each.pk for each in here]),
         away_now(branch, now),

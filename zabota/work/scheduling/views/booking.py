@@ -37,6 +37,7 @@ from zabota.work.scheduling.commands import (
 from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
 from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status, VisitKind
+from zabota.work.scheduling.queries.acceptance import doctors_performing, minutes_with, unaccepted_in_words
 from zabota.work.scheduling.queries.consequences import Consequences, consequences_of
 from zabota.work.scheduling.queries.desk import (
     EVENING,
@@ -45,6 +46,7 @@ from zabota.work.scheduling.queries.desk import (
     THIS_DOCTOR,
     TOMORROW,
     Offer,
+    asked_doctor,
     family_behind,
     known_patient,
     offered_times,
@@ -52,7 +54,7 @@ from zabota.work.scheduling.queries.desk import (
     services_named,
 )  # fmt: skip
 from zabota.work.scheduling.queries.visit import NearTime, visit_for
-from zabota.work.scheduling.queries.walk_ins import live_queues
+from zabota.work.scheduling.queries.walk_ins import LiveQueue, live_queues
 from zabota.work.scheduling.views.desk_branches import DESK
 from zabota.work.scheduling.views.visit import shown_visit
 
@@ -126,8 +128,10 @@ def similar(request: StaffRequest) -> HttpResponse:
 def consequences(request: StaffRequest) -> HttpResponse:
     """What booking the chosen time brings."""
     known = Draft.read(request, request.POST)
+    wanted = _wanted(known)
     shown = {
-        "consequences": consequences_for(known, as_offered(_wanted(known))),
+        "consequences": consequences_for(known, as_offered(wanted)),
+        "unaccepted": unaccepted_in_words(wanted.doctor, known.patient) if known.patient else "",
         "draft": known,
         "may_waive": request.access.may(WAIVE),
     }
@@ -178,6 +182,7 @@ class Draft:
     comment: str = ""
     next_of: UUID | None = None
     waived_reason: str = ""
+    accepted_reason: str = ""
 
     @classmethod
     def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
@@ -199,6 +204,7 @@ class Draft:
             comment=sent.get("comment", "")[:2000],
             next_of=_uuid(sent.get("next_of")),
             waived_reason=sent.get("waived_reason", "")[:200] if request.access.may(WAIVE) else "",
+            accepted_reason=sent.get("accepted_reason", "")[:200],
         )
 
     @classmethod
@@ -228,8 +234,8 @@ def _booked(request: StaffRequest, known: Draft) -> Appointment:
         return _received(request, known)
     return book(
         patient=known.patient, wanted=_wanted(known), over_schedule_reason=known.reason if known.is_over else "",
-        comment=known.comment, waived_reason=known.waived_reason, request_key=known.request_key,
-        by=request.access.actor,
+        comment=known.comment, waived_reason=known.waived_reason, accepted_reason=known.accepted_reason,
+        request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
 
 
@@ -256,9 +262,8 @@ def chosen_place(known: Draft) -> Wanted:
     doctor, branch = (_named(Doctor, parts[0]), _named(Branch, parts[1])) if wall else (None, None)
     if wall is None or doctor is None or branch is None or known.service is None:
         raise Refused(_("Choose a time."))
-    performer = known.service.performers.filter(doctor=doctor).first()
-    minutes = (performer.minutes if performer else None) or known.service.minutes
     instant = wall_instant(wall.date(), wall.time(), branch)
+    minutes = minutes_with(doctor, known.service)
     return Wanted(doctor, branch, instant, minutes, known.service, known.kind, place=known.place)
 
 
@@ -266,8 +271,9 @@ def _over_schedule(known: Draft) -> Wanted:
     """Outside the schedule the doctor and the time are named by the desk itself."""
     if known.doctor is None or known.branch is None or known.pointed_at is None or known.service is None:
         raise Refused(_("Over the schedule: name the doctor and the time."))
+    minutes = minutes_with(known.doctor, known.service)
     return Wanted(
-        known.doctor, known.branch, known.pointed_at, known.service.minutes, known.service, known.kind, True, known.place
+        known.doctor, known.branch, known.pointed_at, minutes, known.service, known.kind, True, known.place
     )  # fmt: skip
 
 
@@ -286,17 +292,22 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "draft": known,
         "facts": facts,
         "times": times,
-        "queues": live_queues(known.service, known.branch)
-        if known.is_walk_in and known.service and known.branch
-        else [],
+        "queues": _queues(known),
         "consequences": _consequences_of_first(known, times),
+        "unaccepted": _unaccepted(known),
         "may_waive": request.access.may(WAIVE),
         "ways": ways,
         "usual": services_named("", known.patient) if known.patient and not known.service else [],
         "kinds": VisitKind.choices,
-        "doctors": Doctor.objects.filter(is_active=True) if is_booked else [],
+        "doctors": doctors_performing(known.service) if known.service and known.is_over else [],
         "branches": Branch.objects.filter(is_open=True) if is_booked else [],
     }
+
+
+def _queues(known: Draft) -> list[LiveQueue]:
+    if not (known.is_walk_in and known.patient and known.service and known.branch):
+        return []
+    return live_queues(known.service, known.branch, known.patient)
 
 
 def _consequences_of_first(known: Draft, times: list[NearTime]) -> Consequences | None:
@@ -304,6 +315,12 @@ def _consequences_of_first(known: Draft, times: list[NearTime]) -> Consequences 
     if known.is_over and known.service and known.doctor and known.pointed_at:
         return consequences_for(known, as_offered(_over_schedule(known)))
     return None if known.is_over or not times else consequences_for(known, times[0])
+
+
+def _unaccepted(known: Draft) -> str:
+    """Why the doctor whom the desk asks for does not receive this patient; the desk may book all the same."""
+    doctor = known.doctor if known.is_over else asked_doctor(known.doctor, known.way, known.pointed_at)
+    return unaccepted_in_words(doctor, known.patient) if doctor and known.patient and known.service else ""
 
 
 def consequences_for(known: Draft, time: NearTime) -> Consequences | None:
@@ -321,7 +338,7 @@ def _times(request: StaffRequest, known: Draft, relative: Appointment | None) ->
         Offer(
             service=known.service, patient=known.patient, doctor=known.doctor, branch=known.branch,
             branch_ids=() if reach.is_network else reach.branch_ids, way=known.way, at=known.pointed_at,
-            kind=known.kind, relative=relative, place=known.place,
+            kind=known.kind, relative=relative, place=known.place, is_accepted=bool(known.accepted_reason),
         )
     )  # fmt: skip
 

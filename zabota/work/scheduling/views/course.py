@@ -18,6 +18,7 @@ from zabota.base.ui.toasts import toast
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import Session, book_course, take_back_course
 from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.queries.acceptance import unaccepted_in_words
 from zabota.work.scheduling.queries.courses import course_plan
 from zabota.work.scheduling.queries.visit import visit_for
 from zabota.work.scheduling.views.booking import (
@@ -78,7 +79,8 @@ def _booked(request: StaffRequest, known: Draft) -> list[Appointment]:
     sessions = [Session(number, chosen_place(replace(known, slot=slot))) for number, slot in chosen if slot]
     return book_course(
         patient=known.patient, sessions=sessions, planned=known.service.sessions, comment=known.comment,
-        waived_reason=known.waived_reason, request_key=known.request_key, by=request.access.actor,
+        waived_reason=known.waived_reason, accepted_reason=known.accepted_reason, request_key=known.request_key,
+        by=request.access.actor,
     )  # fmt: skip
 
 
@@ -92,8 +94,11 @@ def _plan(request: StaffRequest, known: Draft, *, status: int = 200, **more: Any
         raise Refused(_("Choose the patient and the service."))
     shown = {
         "draft": known,
-        "plans": course_plan(known.service, first, known.patient, kind=known.kind),
+        "plans": course_plan(
+            known.service, first, known.patient, kind=known.kind, is_accepted=bool(known.accepted_reason)
+        ),
         "consequences": consequences_for(known, first),
+        "unaccepted": unaccepted_in_words(first.doctor, known.patient),
         "may_waive": request.access.may(WAIVE),
     }
     response = render(request, "scheduling/_course.html", shown | more, status=status)
