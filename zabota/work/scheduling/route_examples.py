@@ -345,6 +345,7 @@ examples = {
     "scheduling:prepaid": _held,
     "scheduling:shift_back": _shifted,
     "scheduling:unbook_course": _course,
+    "scheduling:unbook_chain": _ahead,
     "scheduling:move_back": _moved,
     "scheduling:take_step": lambda place: {**_ahead(place), "status": "arrived"},
     "scheduling:step_back": lambda place: {**_arrived(place), "status": "planned"},
