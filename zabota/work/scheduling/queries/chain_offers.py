@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -78,7 +79,7 @@ def chain_consequences(patient: Patient, chain: OfferedChain) -> Consequences:
     """Of all parts together: the prepayments are summed up, each warning stands once."""
     each_of = [consequences_of(patient, part.service, part.time) for part in chain.parts]
     asked = [each.prepayment for each in each_of if each.prepayment is not None]
-    together = replace(asked[0], amount=sum(each.amount for each in asked)) if asked else None
+    together = replace(asked[0], amount=sum((each.amount for each in asked), Decimal())) if asked else None
     repeated = {visit.pk: visit for each in each_of for visit in each.repeated}
     overlapping = {visit.pk: visit for each in each_of for visit in each.overlapping}
     return Consequences(together, list(overlapping.values()), list(repeated.values()))
@@ -87,7 +88,8 @@ def chain_consequences(patient: Patient, chain: OfferedChain) -> Consequences:
 def parts_again(visit: Appointment) -> list[Part]:
     """The parts of a visit that are ahead, as a wish for another time: with the same doctors, in parallel where they were."""
     again: list[Part] = []
-    ends = begins = None
+    begins: datetime | None = None
+    ends: datetime | None = None
     for each in parts_of(visit):
         beside = ends is not None and begins is not None and each.starts_at < ends
         after = begins if beside else ends
