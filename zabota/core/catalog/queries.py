@@ -1,9 +1,12 @@
 """The price list."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zabota.core.catalog.models import Service, ServicePrice
 from zabota.core.practice.models import Branch
@@ -18,18 +21,55 @@ def service_named(name: str) -> Service | None:
     return Service.objects.filter(name__iexact=name.strip()).first()
 
 
-def price_of(service: Service, *, on: date, branch: Branch | None = None, grade: str = "") -> Decimal | None:
-    """What the service costs on a day: the most particular price that has begun, a branch's before a grade's.
+class PriceSpan(NamedTuple):
+    """From the least to the most that a service costs, by branch and grade of doctor."""
 
-    Where nobody has set one by date, the price that an import brought. None where it is not known.
+    least: Decimal
+    most: Decimal
+
+
+class Prices:
+    """Whatever was set for some services, read at once, to be asked for many days, branches and doctors.
+
+    The most particular price that has begun holds, a branch's before a grade's. Where nobody has set one by date, the
+    price that an import brought. None where it is not known.
     """
-    begun = ServicePrice.objects.filter(
-        Q(branch=None) | Q(branch=branch), grade__in={"", grade}, service=service, since__lte=on
-    )
-    fitting = sorted(begun, key=lambda price: (price.branch_id is not None, bool(price.grade), price.since))
-    if fitting:
-        return fitting[-1].amount
-    return None if ServicePrice.objects.filter(service=service).exists() else service.price
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._set: dict[int, list[ServicePrice]] = defaultdict(list)
+        for price in ServicePrice.objects.filter(service__in=list(services)):
+            self._set[price.service_id].append(price)
+
+    def of(self, service: Service, *, on: date, branch_id: int | None = None, grade: str = "") -> Decimal | None:
+        known = self._set[service.pk]
+        if not known:
+            return service.price
+        fitting = [
+            each for each in known
+            if each.since <= on and each.branch_id in (None, branch_id) and each.grade in ("", grade)
+        ]  # fmt: skip
+        best = max(fitting, key=_how_particular, default=None)
+        return best.amount if best else None
+
+    def span(self, service: Service, *, on: date, branch_id: int | None = None) -> PriceSpan | None:
+        """Over all grades, in one branch or in all of them."""
+        known = self._set[service.pk]
+        branches = {branch_id} if branch_id else {None, *(each.branch_id for each in known)}
+        grades = {"", *(each.grade for each in known)}
+        all_of_them = [
+            self.of(service, on=on, branch_id=number, grade=grade) for number in branches for grade in grades
+        ]
+        found = [each for each in all_of_them if each is not None]
+        return PriceSpan(min(found), max(found)) if found else None
+
+
+def _how_particular(price: ServicePrice) -> tuple[bool, bool, date]:
+    return price.branch_id is not None, bool(price.grade), price.since
+
+
+def price_of(service: Service, *, on: date, branch: Branch | None = None, grade: str = "") -> Decimal | None:
+    """What the service costs on a day, as `Prices` tells it."""
+    return Prices([service]).of(service, on=on, branch_id=branch.pk if branch else None, grade=grade)
 
 
 def prices_for_all(*, on: date) -> dict[int, Decimal]:

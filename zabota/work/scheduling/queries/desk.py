@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zabota.base.accounts.access import Access
 from zabota.core.catalog.models import Service
+from zabota.core.catalog.queries import Prices, PriceSpan
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries import age_of
 from zabota.core.patients.queries.card import alerts_for, family_of, on_the_same_phone
@@ -20,7 +21,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.person_names import other_layouts
 from zabota.work.scheduling.models import Appointment, Resource
 from zabota.work.scheduling.queries.slots import Wish, free_slots, varied
-from zabota.work.scheduling.queries.visit import NearTime, told
+from zabota.work.scheduling.queries.visit import NearTime, priced, told
 from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
 
 SOONEST, THIS_DOCTOR, EVENING, TOMORROW, RELATIVE = "soonest", "doctor", "evening", "tomorrow", "relative"
@@ -86,6 +87,20 @@ def _usual(services: QuerySet[Service], patient: Patient | None, limit: int) -> 
 
 
 @dataclass(frozen=True)
+class ServiceLine:
+    """A service with what it costs today, by branch and grade of doctor."""
+
+    service: Service
+    price: PriceSpan | None
+
+
+def priced_services(services: Sequence[Service], branch_id: int | None) -> list[ServiceLine]:
+    """In one branch, or in all of them."""
+    prices, today = Prices(services), timezone.localdate()
+    return [ServiceLine(each, prices.span(each, on=today, branch_id=branch_id)) for each in services]
+
+
+@dataclass(frozen=True)
 class Offer:
     """What the desk wishes: `way` is one of SOONEST...; `at` a time that was pointed at in the calendar, `relative` the
     visit beside which RELATIVE looks, `place` the room or device that must be free."""
@@ -110,7 +125,7 @@ def offered_times(offer: Offer) -> list[NearTime]:
     at = _looked_around(offer)
     if at is not None:
         found = sorted(found, key=lambda slot: (abs(slot.starts_at - at), slot))
-    return told(varied(found, of_one_day=OF_ONE_DAY, limit=OFFERED))
+    return priced(told(varied(found, of_one_day=OF_ONE_DAY, limit=OFFERED)), offer.service)
 
 
 def _looked_around(offer: Offer) -> datetime | None:

@@ -1,7 +1,8 @@
 """One visit: who may open it, what may be done with it now, and which times are near."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from zabota.base.accounts.access import Access
 from zabota.core.catalog.models import Service
+from zabota.core.catalog.queries import Prices
 from zabota.core.patients.queries import age_of
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
@@ -73,12 +75,13 @@ def next_steps(visit: Appointment) -> NextSteps:
 
 @dataclass(frozen=True)
 class NearTime:
-    """A free time as it is offered: `wall` is the branch's own."""
+    """A free time as it is offered: `wall` is the branch's own, `price` that of the doctor there on that day, where asked."""
 
     doctor: Doctor
     branch: Branch
     wall: datetime
     minutes: int
+    price: Decimal | None = None
 
 
 def near_times(
@@ -121,6 +124,17 @@ def told(slots: list[FreeSlot]) -> list[NearTime]:
         NearTime(doctors[each.doctor_id], branches[each.branch_id],
                  each.starts_at.astimezone(branches[each.branch_id].zone), each.minutes)
         for each in slots
+    ]  # fmt: skip
+
+
+def priced(times: list[NearTime], service: Service) -> list[NearTime]:
+    """The times with what the service costs then and there, in one query more."""
+    prices = Prices([service])
+    return [
+        replace(each, price=prices.of(
+            service, on=each.wall.date(), branch_id=each.branch.pk, grade=each.doctor.grade
+        ))
+        for each in times
     ]  # fmt: skip
 
 

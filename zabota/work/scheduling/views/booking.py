@@ -50,6 +50,7 @@ from zabota.work.scheduling.queries.desk import (
     family_behind,
     known_patient,
     offered_times,
+    priced_services,
     relatives_visit,
     services_named,
 )  # fmt: skip
@@ -91,7 +92,8 @@ def find_patient(request: StaffRequest) -> HttpResponse:
 @require_POST
 def find_service(request: StaffRequest) -> HttpResponse:
     text = request.POST.get("what", "")
-    return render(request, "scheduling/_found_services.html", {"services": services_named(text), "text": text})
+    lines = priced_services(services_named(text), request.access.branch_id)
+    return render(request, "scheduling/_found_services.html", {"lines": lines, "text": text})
 
 
 @policy(BOOK)
@@ -297,11 +299,18 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "unaccepted": _unaccepted(known),
         "may_waive": request.access.may(WAIVE),
         "ways": ways,
-        "usual": services_named("", known.patient) if known.patient and not known.service else [],
+        "lines": priced_services(_services_at_hand(known), request.access.branch_id),
         "kinds": VisitKind.choices,
         "doctors": doctors_performing(known.service) if known.service and known.is_over else [],
         "branches": Branch.objects.filter(is_open=True) if is_booked else [],
     }
+
+
+def _services_at_hand(known: Draft) -> list[Service]:
+    """The chosen one, else those that the patient usually comes for."""
+    if known.service is not None:
+        return [known.service]
+    return services_named("", known.patient) if known.patient else []
 
 
 def _queues(known: Draft) -> list[LiveQueue]:
