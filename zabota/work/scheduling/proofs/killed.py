@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from zabota.work.scheduling.proofs.crowd import MINUTES, SLOTS_A_DAY
 
 WORKERS = 8
 LATEST = 60.0  # seconds, F3
-PATIENCE = 900.0
+PATIENCE = 120.0
 KEEPER = """
 import time
 import django
@@ -52,28 +52,34 @@ def what_waits_for_a_deadline_is_given_back_once(size: int) -> str:
     """Half are holds, half unpaid visits. Eight workers give them back while they are killed by force, one after another."""
     kills = max(2, size // 100)
     last = _let_wait(size)
-    workers = [_started(KEEPER) for _ in range(WORKERS)]
+    kill_by_turns(KEEPER, workers=WORKERS, kills=kills, size=size, done=_given_back)
+    late = _assert_each_once(size, last)
+    return f"{size} deadlines, {WORKERS} workers, {kills} kills: each given back once, the last {late:.0f} s after its deadline"
+
+
+def kill_by_turns(program: str, *, workers: int, kills: int, size: int, done: Callable[[], int]) -> None:
+    """Let so many processes work until `done()` comes to `size`; one of them is killed by force and replaced `kills` times
+    on the way, evenly. A program's only argument is a number of its own."""
+    running = [_started(program, str(number)) for number in range(workers)]
     chance = random.Random(3)
     try:
         for killed in range(kills):
-            _until_given_back(size * killed // kills)
-            victim = chance.randrange(WORKERS)
-            workers[victim].kill()
-            workers[victim].wait()
-            workers[victim] = _started(KEEPER)
-        _until_given_back(size)
+            _until(done, size * killed // kills)
+            victim = chance.randrange(workers)
+            running[victim].kill()
+            running[victim].wait()
+            running[victim] = _started(program, str(workers + killed))
+        _until(done, size)
     finally:
-        for worker in workers:
+        for worker in running:
             worker.kill()
             worker.wait()
-    late = _assert_each_once(size, last)
-    return f"{size} deadlines, {WORKERS} workers, {kills} kills: each given back once, the last {late:.0f} s after its deadline"
 
 
 @proof("request-sent-again", full=5_000, smoke=40)
 def a_request_sent_again_books_once(size: int) -> str:
     """Whoever books is killed by force again and again, and then sends everything anew under the same keys."""
-    grid = _grid_for(size)
+    grid = grid_for(size)
     kills, chance = max(2, size // 100), random.Random(20)
     answers: dict[str, str] = {}
     for left in reversed(range(kills + 1)):
@@ -97,20 +103,20 @@ def a_request_sent_again_books_once(size: int) -> str:
 def send_all(size: int) -> None:
     """What the sender does: every request in order, its answer told at once."""
     grid = _known_grid()
-    for number, wanted in enumerate(_wishes(grid, size)):
+    for number, wanted in enumerate(wishes(grid, size)):
         visit = book(patient=grid.patient, wanted=wanted, request_key=UUID(int=number + 1), by=SYSTEM)
         sys.stdout.write(f"{number} {visit.pk}\n")
         sys.stdout.flush()
 
 
 def _assert_another_wish_is_refused(grid: Grid) -> None:
-    first, second = list(_wishes(grid, 2))
+    first, second = list(wishes(grid, 2))
     with suppress(AnotherRequest):
         book(patient=grid.patient, wanted=second, request_key=UUID(int=1), by=SYSTEM)
         raise AssertionError(f"the key of {first} booked {second}")
 
 
-def _grid_for(size: int) -> Grid:
+def grid_for(size: int) -> Grid:
     doctors = min(40, -(-size // SLOTS_A_DAY))
     return build(doctors, rooms=doctors, devices=doctors, busy=0, days=-(-size // (doctors * SLOTS_A_DAY)) + 1)
 
@@ -120,7 +126,7 @@ def _known_grid() -> Grid:
     return Grid(Branch.objects.get(), Service.objects.get(), doctors, [], [], Patient.objects.get())
 
 
-def _wishes(grid: Grid, size: int) -> Iterator[Wanted]:
+def wishes(grid: Grid, size: int) -> Iterator[Wanted]:
     """Every slot of every doctor, day by day."""
     midnight = timezone.localtime(timezone=grid.branch.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     for number in range(size):
@@ -132,9 +138,9 @@ def _wishes(grid: Grid, size: int) -> Iterator[Wanted]:
 
 def _let_wait(size: int) -> float:
     """Half holds, half held visits, whose deadlines pass over the next ten seconds; returns when the last one does."""
-    grid, now = _grid_for(size), timezone.now()
+    grid, now = grid_for(size), timezone.now()
     taken = []
-    for number, wanted in enumerate(_wishes(grid, size)):
+    for number, wanted in enumerate(wishes(grid, size)):
         until = now + timedelta(seconds=10 * number / size)
         where: dict[str, Any] = {
             "doctor": wanted.doctor, "branch": wanted.branch, "service": wanted.service, "starts_at": wanted.starts_at,
@@ -176,10 +182,16 @@ def _events(kind: str) -> int:
     return int(told)
 
 
-def _until_given_back(count: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while Occupancy.objects.filter(state=Occupancy.State.RELEASED).count() < count:
-        assert time.monotonic() < deadline, "the workers give nothing back"
+def _given_back() -> int:
+    return Occupancy.objects.filter(state=Occupancy.State.RELEASED).count()
+
+
+def _until(done: Callable[[], int], count: int) -> None:
+    """Wait for so many; whoever stands still for too long fails."""
+    deadline, before = time.monotonic() + PATIENCE, 0
+    while (now := done()) < count:
+        deadline, before = (time.monotonic() + PATIENCE, now) if now > before else (deadline, before)
+        assert time.monotonic() < deadline, f"the workers stand still at {now} of {count}"
         time.sleep(0.05)
 
 
