@@ -1,5 +1,5 @@
 """Proofs about the whole program: a file each."""
 
-from zabota.site.proofs import database_killed, program_killed
+from zabota.site.proofs import database_killed, over_http, program_killed
 
-__all__ = ["database_killed", "program_killed"]
+__all__ = ["database_killed", "over_http", "program_killed"]

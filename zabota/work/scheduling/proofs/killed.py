@@ -64,12 +64,12 @@ def kill_by_turns(program: str, *, workers: int, kills: int, size: int, done: Ca
     chance = random.Random(3)
     try:
         for killed in range(kills):
-            _until(done, size * killed // kills)
+            until(done, size * killed // kills)
             victim = chance.randrange(workers)
             running[victim].kill()
             running[victim].wait()
             running[victim] = _started(program, str(workers + killed))
-        _until(done, size)
+        until(done, size)
     finally:
         for worker in running:
             worker.kill()
@@ -186,7 +186,7 @@ def _given_back() -> int:
     return Occupancy.objects.filter(state=Occupancy.State.RELEASED).count()
 
 
-def _until(done: Callable[[], int], count: int) -> None:
+def until(done: Callable[[], int], count: int) -> None:
     """Wait for so many; whoever stands still for too long fails."""
     deadline, before = time.monotonic() + PATIENCE, 0
     while (now := done()) < count:
