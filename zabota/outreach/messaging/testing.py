@@ -37,8 +37,7 @@ class FakeKannel:
         class Desk(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 asked = parse_qs(urlsplit(self.path).query)
-                outer.received.append({key: values[0] for key, values in asked.items()})
-                self._answer(outer.answers.pop(0) if outer.answers else TAKEN)
+                self._answer(outer.take({key: values[0] for key, values in asked.items()}))
 
             def _answer(self, answer: Any) -> None:
                 if answer == "silence":
@@ -56,6 +55,11 @@ class FakeKannel:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
         self.url = f"http://127.0.0.1:{self._server.server_port}/cgi-bin/sendsms"
+
+    def take(self, asked: dict[str, str]) -> Any:
+        """Keep a message, and say what is answered."""
+        self.received.append(asked)
+        return self.answers.pop(0) if self.answers else TAKEN
 
     @property
     def texts(self) -> list[str]:

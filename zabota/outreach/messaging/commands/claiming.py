@@ -15,8 +15,9 @@ from zabota.outreach.messaging.queries.reaching import allowed, may_ring_at, zon
 from zabota.outreach.messaging.registry import MessageChannel, message_templates
 
 BATCH = 50
-#: A batch is over long before: a gateway answers within seconds, and one that is silent ends the batch.
-LEASE = timedelta(minutes=5)
+#: A batch is over long before: a gateway answers within seconds, and one that is silent ends the batch. A doubt is seen within
+#: two minutes of the call that left it (F4).
+LEASE = timedelta(seconds=100)
 
 
 @dataclass(frozen=True)
