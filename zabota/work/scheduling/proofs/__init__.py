@@ -1,5 +1,5 @@
 """Proofs about booking: a file each."""
 
-from zabota.work.scheduling.proofs import crowd, killed, life, refilling
+from zabota.work.scheduling.proofs import crowd, killed, life, refilling, zones
 
-__all__ = ["crowd", "killed", "life", "refilling"]
+__all__ = ["crowd", "killed", "life", "refilling", "zones"]
