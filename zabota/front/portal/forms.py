@@ -1,20 +1,32 @@
 """What a patient types at the public door, and what the director sets up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from zabota.core.catalog.models import Service
 from zabota.core.patients.commands.contacts import NotAContact, normalised
 from zabota.core.patients.models import ContactKind
+from zabota.core.practice.models import Branch
+from zabota.core.practice.queries import branches_now
+from zabota.core.staff.models import Doctor
 from zabota.front.portal.models import ConsentText, PortalRules
 from zabota.front.portal.queries.consents import shown_text
 from zabota.front.portal.queries.visitors import Visitor
+from zabota.front.portal.queries.waiting import doctors_for
+from zabota.work.scheduling.commands import WishedVisit
 
 SELF, RELATIVE = "self", "relative"
+#: Doctors' hours are laid out for half a year.
+LONGEST_WAIT = timedelta(days=183)
 
 
 class PhoneForm(forms.Form):
@@ -64,12 +76,97 @@ class VisitorForm(AgreedForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    field_order = ("name", "phone", "whose", "website")
+    field_order: Any = ("name", "phone", "whose", "website")
 
     @property
     def visitor(self) -> Visitor:
         typed = self.cleaned_data
         return Visitor(typed["name"], typed["phone"], is_relative=typed["whose"] == RELATIVE)
+
+
+#: Wall hours from and until.
+PARTS_OF_DAY = {
+    "any": (None, None),
+    "morning": (None, time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), None),
+}
+
+
+class WhenForm(forms.Form):
+    """Which times would suit; what is left as it is means any."""
+
+    doctor = forms.ModelChoiceField(
+        Doctor.objects.none(), label=_("Doctor"), required=False, to_field_name="public_id", empty_label=_("any doctor")
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days that suit; none marked: any"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    part_of_day = forms.ChoiceField(
+        label=_("Time of day"),
+        choices=[
+            ("any", pgettext_lazy("part of the day", "any")), ("morning", _("before noon")), ("afternoon", _("from 12:00 to 17:00")),
+            ("evening", _("after 17:00")),
+        ],
+        initial="any",
+        required=False,
+    )  # fmt: skip
+    latest = forms.DateField(
+        label=_("Until what day you wait"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    branches: "forms.ModelMultipleChoiceField[Branch]" = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Where; none marked: anywhere"),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.service = service
+        self._offer("doctor", doctors_for(service.pk))
+        self._offer("branches", branches_now() if len(branches_now()) > 1 else [])
+
+    @property
+    def wish(self) -> WishedVisit:
+        """Kept until the last day that suits, or for as long as wishes are kept."""
+        typed = self.cleaned_data
+        hours_from, hours_until = PARTS_OF_DAY[typed["part_of_day"] or "any"]
+        latest = typed["latest"]
+        return WishedVisit(
+            service=self.service, doctor=typed.get("doctor"), branches=typed.get("branches") or (),
+            weekdays=typed["weekdays"], hours_from=hours_from, hours_until=hours_until, latest=latest,
+            **({"valid_until": latest} if latest else {}),
+        )  # fmt: skip
+
+    def clean_latest(self) -> date | None:
+        latest = self.cleaned_data["latest"]
+        today = timezone.localdate()
+        if latest is not None and not today <= latest <= today + LONGEST_WAIT:
+            raise forms.ValidationError(_("Choose a day from today on, within half a year."))
+        return latest  # type: ignore[no-any-return]
+
+    def _offer(self, name: str, rows: Sequence[Doctor] | Sequence[Branch]) -> None:
+        """A question with nothing to choose from is not asked."""
+        if not rows:
+            del self.fields[name]
+            return
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])
+
+
+class WaitForm(WhenForm, VisitorForm):
+    """A wish for the waiting list of somebody whom nothing has named yet."""
+
+    field_order: Any = ("doctor", "weekdays", "part_of_day", "latest", "branches", "name", "phone", "whose", "website")
 
 
 class CodeForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from zabota.work.scheduling.models import Appointment, Hold
+from zabota.work.scheduling.models import Appointment, Hold, WaitingEntry
 
 
 class PortalRules(models.Model):
@@ -113,6 +113,22 @@ class OnlineBooking(Origin):
 
     def __str__(self) -> str:
         return f"online booking of {self.appointment_id}"
+
+
+class OnlineWish(Origin):
+    """What is known of a wish on the waiting list that a patient put there himself. `phone_index` is a keyed hash."""
+
+    entry = models.OneToOneField(WaitingEntry, on_delete=models.CASCADE, related_name="online_wish")
+    phone_index = models.BinaryField(max_length=16)
+    consent = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "portal_online_wish"
+        indexes = [models.Index(fields=["phone_index"], name="portal_wish_by_phone")]
+
+    def __str__(self) -> str:
+        return f"online wish {self.entry_id}"
 
 
 class AddressCount(models.Model):

@@ -4,14 +4,16 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.urls import resolve
 from django.utils import timezone
 
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.testing import a_doctor
 from zabota.front.portal.models import OnlineBooking
 from zabota.front.portal.queries.visits import link_to, token_of
+from zabota.front.portal.queries.waiting import address_of_wish
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import Wanted, book_held, hold_slot
+from zabota.work.scheduling.commands import Wanted, WishedVisit, book_held, hold_slot, put_on_waiting_list
 from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose
 from zabota.work.scheduling.testing import a_service, days_ago, receives
 
@@ -37,6 +39,12 @@ def _booked(place: Any) -> Appointment:
     return visit
 
 
+def _waiting(place: Any) -> dict[str, Any]:
+    patient = a_patient("Сорокин", "Павел", "Ильич", home_branch=place.branch)
+    entry = put_on_waiting_list(patient=patient, wish=WishedVisit(service=a_service(online="instant")), by=SYSTEM)
+    return {"link": resolve(address_of_wish(entry)).kwargs["link"]}
+
+
 def _many_booked(place: Any, count: int) -> dict[str, Any]:
     for _number in range(count):
         _booked(place)
@@ -47,9 +55,12 @@ examples = {
     "portal:who": lambda place: {"held": token_of(_hold(place))},
     **{
         f"portal:{name}": lambda place: {"link": link_to(_booked(place))}
-        for name in ("visit", "move", "cancel", "into_calendar")
+        for name in ("visit", "move", "cancel", "into_calendar", "earlier")
     },
+    "portal:waiting": _waiting,
     "portal:accept": lambda place: {"public_id": _booked(place).public_id},
 }
 crowded = {"portal:online": _many_booked}
-bodies = {"portal:hold": lambda place: {"service": a_service(online="instant").public_id}}
+bodies = {
+    name: lambda place: {"service": a_service(online="instant").public_id} for name in ("portal:hold", "portal:wait")
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.front.portal.views import callback, choosing, confirming, staff, visit, widget
+from zabota.front.portal.views import callback, choosing, confirming, staff, visit, waiting, widget
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("book/step/", choosing.step, name="step"),
     path("book/who/<str:held>/", confirming.who, name="who"),
     path("book/code/", confirming.code, name="code"),
+    path("book/wait/", waiting.wait, name="wait"),
+    path("book/wait/code/", waiting.wait_code, name="wait_code"),
+    path("book/waiting/<str:link>/", waiting.waiting, name="waiting"),
+    path("book/visit/<str:link>/earlier/", waiting.earlier, name="earlier"),
     path("book/callback/", callback.callback, name="callback"),
     path("book/visit/<str:link>/", visit.visit, name="visit"),
     path("book/visit/<str:link>/move/", visit.move, name="move"),

@@ -11,19 +11,16 @@ from django.utils.translation import gettext as _
 
 from zabota.base.accounts.roles import Role
 from zabota.core.catalog.models import Service
-from zabota.core.patients.commands import give_consent, open_card
-from zabota.core.patients.commands.consents import record_claim
-from zabota.core.patients.models import ConsentPurpose, Patient
+from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
+from zabota.front.portal.commands.cards import ONLINE, card_of, keep_consent
 from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
 from zabota.front.portal.models import ConsentText, OnlineBooking
 from zabota.front.portal.queries.offering import slot_on_offer
-from zabota.front.portal.queries.recognising import recognised
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
-from zabota.lib.person_names import split_name
 from zabota.outreach.todos.commands.todos import add_todo
 from zabota.work.scheduling.commands import (
     AnotherRequest,
@@ -40,7 +37,6 @@ from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, VisitK
 from zabota.work.scheduling.queries import booking_rules
 from zabota.work.scheduling.queries.prepayment import prepayment_deadline, prepayment_of, prepayment_rule_for
 
-ONLINE = "online"
 #: The desk calls a patient who could not prove his phone.
 CALL_WITHIN = timedelta(hours=1)
 LOOK_WITHIN = timedelta(days=1)
@@ -103,26 +99,17 @@ def _book(hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_c
     refuse_many_bookings(visitor.phone_index)
     if not is_confirmed:
         refuse_many_unproved(date.fromisoformat(hold.wall_start[:10]))
-    found = recognised(visitor.phone, split_name(visitor.name))
-    patient = found.patient or _newcomer(visitor, hold, trail)
+    card = card_of(visitor, branch=hold.branch, trail=trail)
+    patient = card.patient
     terms = {} if is_confirmed else _terms_until_the_call(patient, hold)
     visit = book_held(hold=hold, patient=patient, booked_by=ONLINE, by=PATIENT, **terms)
     booking = OnlineBooking.objects.create(
         hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
         is_confirmed=is_confirmed, consent=consent, **trail.origin,
     )  # fmt: skip
-    _keep_consent(patient, visit, consent, is_confirmed)
-    _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=found.is_doubtful)
+    keep_consent(patient, consent, evidence=f"online booking {visit.public_id}", is_confirmed=is_confirmed)
+    _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=card.is_doubtful)
     return booking
-
-
-def _newcomer(visitor: Visitor, hold: Hold, trail: Trail) -> Patient:
-    name = split_name(visitor.name)
-    belongs_to = _("relative") if visitor.is_relative else ""
-    return open_card(
-        phone=visitor.phone, belongs_to=belongs_to, surname=name.surname, given=name.given, patronymic=name.patronymic,
-        home_branch=hold.branch, source=trail.words, language=trail.language, by=PATIENT,
-    )  # fmt: skip
 
 
 def _terms_until_the_call(patient: Patient, hold: Hold) -> dict[str, Any]:
@@ -134,15 +121,6 @@ def _terms_until_the_call(patient: Patient, hold: Hold) -> dict[str, Any]:
             rules, service=hold.service, doctor=hold.doctor, branch=hold.branch, starts_at=hold.starts_at
         )
     return {"held_until": prepayment_deadline(rules, hold.starts_at), "prepayment": amount}
-
-
-def _keep_consent(patient: Patient, visit: Appointment, consent: ConsentText, is_confirmed: bool) -> None:
-    """Whoever did not prove his phone has claimed a consent; the desk asks him when it calls."""
-    enter = give_consent if is_confirmed else record_claim
-    enter(
-        patient=patient, purpose=ConsentPurpose.SERVICE, evidence=f"online booking {visit.public_id}, {consent.form}",
-        source=ONLINE, form_version=consent.form, by=PATIENT,
-    )  # fmt: skip
 
 
 def _tell_the_desk(visit: Appointment, *, is_confirmed: bool, is_doubtful: bool) -> None:

@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.postgres.sealed import blind_index
-from zabota.front.portal.models import AddressCount, OnlineBooking
+from zabota.front.portal.models import AddressCount, OnlineBooking, OnlineWish
 from zabota.front.portal.queries.pledges import can_send_codes
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.models import AHEAD, Hold, HoldPurpose, HoldState, Shift, Status
+from zabota.work.scheduling.models import AHEAD, ON_THE_LIST, Hold, HoldPurpose, HoldState, Shift, Status
 
 HOUR = timedelta(hours=1)
 #: What is sent from one address within an hour: a household, an office behind one address.
-AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6}
+AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6, "wait": 6}
 OPEN_HOLDS, HOLDS_A_DAY = 3, 40
-BOOKINGS_OF_A_PHONE = 3
+BOOKINGS_OF_A_PHONE, WISHES_OF_A_PHONE = 3, 3
 #: Of a day's time, how much may be held by people who have not proved a phone, one in twenty in all: while they write their
 #: names, and until the desk has called them. Never fewer than so many.
 HELD_SHARE, HELD_AT_LEAST = 0.03, 3
@@ -90,6 +90,16 @@ def refuse_many_bookings(phone_index: bytes) -> None:
     if ahead.count() >= BOOKINGS_OF_A_PHONE:
         raise TooManyBookings(
             _("As many visits as may be booked online from one phone are ahead already. Call the clinic."),
+            field="phone",
+        )
+
+
+def refuse_many_wishes(phone_index: bytes) -> None:
+    """Raises TooManyBookings where so many wishes put on the waiting list from this phone stand."""
+    standing = OnlineWish.objects.filter(phone_index=phone_index, entry__state__in=ON_THE_LIST)
+    if standing.count() >= WISHES_OF_A_PHONE:
+        raise TooManyBookings(
+            _("As many wishes as one phone may have wait already. Call the clinic, or take one off the list."),
             field="phone",
         )
 

@@ -11,10 +11,11 @@ from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import KARINAS_PHONE, karina
 from zabota.front.portal.commands.rules import change_portal_rules
 from zabota.front.portal.models import FunnelStep
-from zabota.front.portal.testing import an_online_service
+from zabota.front.portal.queries.visits import link_to
+from zabota.front.portal.testing import Visitor, an_online_service
 from zabota.lib.actors import SYSTEM
 from zabota.outreach.messaging.testing import last_code_to, with_sms
-from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.models import Appointment, Status, WaitingEntry, WaitState
 
 PHONE_WIDE = {"width": 390, "height": 844}
 
@@ -77,6 +78,39 @@ def test_a_known_patient_needs_four_taps_after_opening(phone, service, accessibi
     expect(phone.get_by_role("heading", name="Вы записаны")).to_be_visible()
     visit = Appointment.objects.get()
     assert (taps, visit.patient, visit.status, Patient.objects.count()) == (4, karina(), Status.PLANNED, 1)
+
+
+def test_a_patient_waits_for_a_time_and_stops_waiting_on_his_phone(phone, service, accessibility_problems, monkeypatch):
+    with_sms(monkeypatch)
+    phone.goto("/book/")
+    phone.get_by_role("link", name="Приём ортопеда").click()
+    phone.get_by_role("link", name="Нет подходящего времени").click()
+    no_problems(phone, accessibility_problems)
+    phone.get_by_label("понедельник").check()
+    phone.get_by_label("Время дня").select_option("после 17:00")
+    phone.get_by_label("Имя и фамилия пациента").fill("Павел Сорокин")
+    phone.get_by_label("Телефон", exact=True).fill("8 916 700-11-22")
+    phone.get_by_role("button", name="Встать в лист ожидания").click()
+    no_problems(phone, accessibility_problems)
+    phone.get_by_label("Код из сообщения").fill(last_code_to("+79167001122"))
+    phone.get_by_role("button", name="Встать в лист ожидания").click()
+
+    expect(phone.get_by_role("heading", name="Вы в листе ожидания")).to_be_visible()
+    no_problems(phone, accessibility_problems)
+    assert WaitingEntry.objects.get().weekdays == [0]
+    phone.get_by_role("button", name="Снять с листа ожидания").click()
+    expect(phone.get_by_role("heading", name="Вы больше не ждёте")).to_be_visible()
+    assert WaitingEntry.objects.get().state == WaitState.WITHDRAWN
+
+
+def test_a_patient_asks_for_an_earlier_time_than_his_visit(phone, service, accessibility_problems):
+    Visitor().book(service)
+    phone.goto(f"/book/visit/{link_to(Appointment.objects.get())}/")
+    phone.get_by_role("link", name="Раньше, если освободится").click()
+    no_problems(phone, accessibility_problems)
+    phone.get_by_role("button", name="Встать в лист ожидания").click()
+    expect(phone.get_by_role("heading", name="Вы в листе ожидания")).to_be_visible()
+    assert WaitingEntry.objects.get().earlier_than == Appointment.objects.get()
 
 
 class HostPage(BaseHTTPRequestHandler):

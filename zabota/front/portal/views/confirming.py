@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,14 +20,11 @@ from zabota.front.portal.queries.pledges import PURPOSE, Pledge, can_send_codes,
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.queries.visits import address_of_visit, hold_behind, token_of
 from zabota.front.portal.rules import PATIENT
-from zabota.front.portal.views.door import address, open_door, shown, shown_consent
+from zabota.front.portal.views.door import address, open_door, shown, shown_consent, wants_a_call
 from zabota.lib.phones import MaskedPhone
 from zabota.outreach.messaging.commands.codes import check_code, send_code
 from zabota.work.scheduling.commands import HoldIsOver
 from zabota.work.scheduling.models import Hold, HoldState
-
-#: What the second button sends: no code, the desk calls.
-CALL = "call"
 
 
 @open_door
@@ -53,7 +51,7 @@ def code(request: Any) -> HttpResponse:
     form = CodeForm(request.POST)
     if booked_already(pledge.hold, pledge.visitor):
         return _booked(request, pledge.hold, pledge.visitor, pledge.consent, is_confirmed=True)
-    if _wants_a_call(request):
+    if wants_a_call(request):
         form = CodeForm()
         with refusals_into(form):
             return _booked_until_the_call(request, pledge.hold, pledge.visitor, pledge.consent)
@@ -70,7 +68,7 @@ def code(request: Any) -> HttpResponse:
 def _after_phone(request: Any, hold: Hold, form: VisitorForm) -> HttpResponse:
     """A code is sent where one can be and is wanted; else the desk calls."""
     visitor, consent = form.visitor, form.cleaned_data["consent"]
-    if _wants_a_call(request) or not can_send_codes():
+    if wants_a_call(request) or not can_send_codes():
         note_step(trail=request.trail, step=Step.PHONE)
         return _booked_until_the_call(request, hold, visitor, consent)
     _refuse_a_lost_hold(hold)
@@ -79,10 +77,6 @@ def _after_phone(request: Any, hold: Hold, form: VisitorForm) -> HttpResponse:
     )
     note_step(trail=request.trail, step=Step.PHONE)
     return _code_page(request, Pledge(hold, visitor, consent, sent.challenge), CodeForm())
-
-
-def _wants_a_call(request: Any) -> bool:
-    return bool(request.POST.get("way") == CALL)
 
 
 def _booked_until_the_call(request: Any, hold: Hold, visitor: Visitor, consent: ConsentText) -> HttpResponse:
@@ -94,7 +88,8 @@ def _booked_until_the_call(request: Any, hold: Hold, visitor: Visitor, consent: 
 def _code_page(request: Any, pledge: Pledge, form: CodeForm, *, status: int = 200) -> HttpResponse:
     return shown(
         request, "portal/code.html", status=status, form=form, pledge=pledge, hold=pledge.hold,
-        held=token_of(pledge.hold), phone=MaskedPhone(pledge.visitor.phone),
+        back=f"{reverse('portal:who', args=[token_of(pledge.hold)])}?{urlencode({'t': request.trail.token})}",
+        action=reverse("portal:code"), phone=MaskedPhone(pledge.visitor.phone),
     )  # fmt: skip
 
 

@@ -65,6 +65,14 @@ def shown(request: Any, template: str, *, status: int = 200, **context: Any) -> 
     return render(request, template, frame | context, status=status)
 
 
+#: What the second button of a form sends: no code, the desk calls.
+CALL = "call"
+
+
+def wants_a_call(request: Any) -> bool:
+    return bool(request.POST.get("way") == CALL)
+
+
 def shown_consent(request: Any) -> ShownConsent:
     """What the visitor agrees to by sending the form of this page, in its language."""
     return ShownConsent(text_in_use(request.trail.language))

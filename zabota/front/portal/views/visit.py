@@ -13,6 +13,7 @@ from zabota.front.portal.calendar_file import calendar_file
 from zabota.front.portal.commands.booking import move_online
 from zabota.front.portal.queries import visits
 from zabota.front.portal.queries.offering import offered_days
+from zabota.front.portal.queries.waiting import may_wait_for_earlier
 from zabota.front.portal.rules import PATIENT
 from zabota.front.portal.views.choosing import day_asked
 from zabota.front.portal.views.door import open_door, shown
@@ -28,7 +29,7 @@ def visit(request: Any, link: str) -> HttpResponse:
     return shown(
         request, "portal/visit.html", visit=found, link=link, may_cancel=visits.may_cancel(found),
         may_move=visits.may_move(found), is_free=visits.is_free_to_change(found), hours=visits.hours_until_late(),
-        waits_for_call=visits.waits_for_call(found),
+        waits_for_call=visits.waits_for_call(found), may_be_earlier=may_wait_for_earlier(found),
     )  # fmt: skip
 
 

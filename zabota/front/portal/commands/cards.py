@@ -1,0 +1,63 @@
+"""The card of whoever came by himself: one that is there, or a new one; and what the desk is told of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from zabota.base.accounts.roles import Role
+from zabota.core.patients.commands import give_consent, open_card, record_claim
+from zabota.core.patients.models import ConsentPurpose, Patient
+from zabota.core.practice.models import Branch
+from zabota.front.portal.models import ConsentText
+from zabota.front.portal.queries.recognising import recognised
+from zabota.front.portal.queries.trail import Trail
+from zabota.front.portal.queries.visitors import Visitor
+from zabota.front.portal.rules import PATIENT
+from zabota.lib.person_names import split_name
+from zabota.outreach.todos.commands.todos import add_todo
+
+ONLINE = "online"
+
+
+@dataclass(frozen=True)
+class CardOf:
+    """`is_doubtful`: somebody should look whether there are two cards of this person."""
+
+    patient: Patient
+    is_doubtful: bool
+
+
+def card_of(visitor: Visitor, *, branch: Branch | None, trail: Trail) -> CardOf:
+    """The card of a visitor; a newcomer's is opened in this branch. Within a transaction, after the limits."""
+    found = recognised(visitor.phone, split_name(visitor.name))
+    return CardOf(found.patient or _newcomer(visitor, branch, trail), found.is_doubtful)
+
+
+def _newcomer(visitor: Visitor, branch: Branch | None, trail: Trail) -> Patient:
+    name = split_name(visitor.name)
+    belongs_to = _("relative") if visitor.is_relative else ""
+    return open_card(
+        phone=visitor.phone, belongs_to=belongs_to, surname=name.surname, given=name.given, patronymic=name.patronymic,
+        home_branch=branch, source=trail.words, language=trail.language, by=PATIENT,
+    )  # fmt: skip
+
+
+def keep_consent(patient: Patient, consent: ConsentText, *, evidence: str, is_confirmed: bool) -> None:
+    """Whoever did not prove his phone has claimed a consent; the desk asks him when it calls."""
+    enter = give_consent if is_confirmed else record_claim
+    enter(
+        patient=patient, purpose=ConsentPurpose.SERVICE, evidence=f"{evidence}, {consent.form}", source=ONLINE,
+        form_version=consent.form, by=PATIENT,
+    )  # fmt: skip
+
+
+def tell_of_doubt(patient: Patient, *, branch: Branch | None) -> None:
+    """A task for the desk, in its own language, to look for a second card."""
+    with translation.override(settings.LANGUAGE_CODE):
+        add_todo(
+            title=_("Came by the site: look whether this patient has another card"), patient=patient, branch=branch,
+            role=Role.FRONT_DESK, due_at=timezone.now() + timedelta(days=1), by=PATIENT,
+        )  # fmt: skip
