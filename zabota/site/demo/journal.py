@@ -231,7 +231,7 @@ def _close_some_time(clinic: DemoClinic, branches: dict[int, Branch], today: dat
     )  # fmt: skip
     for number, days in ((clinic.doctor_ids["teeth", 0][0], 0), (clinic.doctor_ids["heart", 0][0], 1)):
         close_doctor(
-            doctor=Doctor.objects.get(pk=number), since=at(centre, days, 12), until=at(centre, days, 13),
+            doctor=Doctor.objects.get(pk=number), branch=centre, since=at(centre, days, 12), until=at(centre, days, 13),
             reason=BlockReason.MEETING, note="Планёрка отделения", by=SYSTEM,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from zabota.core.catalog.models import Service
 from zabota.core.patients.forms import DayField
@@ -227,6 +227,25 @@ class CallAwayForm(forms.Form):
         ],
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class CloseTimeForm(forms.Form):
+    """From when until when nobody is booked, by the clock of the branch, and why."""
+
+    on = TypedDateField(label=_("Day"), widget=forms.TextInput(attrs={"placeholder": "5.3, завтра, пн"}))
+    starts = TypedTimeField(label=pgettext_lazy("hour", "From"), widget=forms.TextInput(attrs={"placeholder": "1230"}))
+    ends = TypedTimeField(label=pgettext_lazy("hour", "Until"), widget=forms.TextInput(attrs={"placeholder": "13"}))
+    until_on = TypedDateField(
+        label=_("Until day"), required=False, help_text=_("If it ends on another day."),
+        widget=forms.TextInput(attrs={"placeholder": "6.3, пт"}),
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=_("Reason"), choices=BlockReason.choices)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def span(self, branch: Branch) -> tuple[datetime, datetime]:
+        answers = self.cleaned_data
+        since = datetime.combine(answers["on"], answers["starts"], branch.zone)
+        return since, datetime.combine(answers["until_on"] or answers["on"], answers["ends"], branch.zone)
 
 
 class NextStepForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript before Django 6

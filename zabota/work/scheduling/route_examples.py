@@ -116,6 +116,10 @@ def _closed(place: Any) -> dict[str, Any]:
     return {"public_id": room.public_id, "block_id": block.public_id}
 
 
+def _closed_time(place: Any) -> dict[str, Any]:
+    return {"public_id": _closed(place)["block_id"]}
+
+
 def _day_off(place: Any) -> dict[str, Any]:
     return {"holiday_id": Holiday.objects.create(on=days_ago(-9), name="Переезд").pk}
 
@@ -368,7 +372,8 @@ examples = {
     **{f"scheduling:{name}": _place for name in ("place", "edit_place", "close_place")},
     **{f"scheduling:{name}": _doctor for name in ("doctor_hours", "week", "day", "leave", "doctor_rules")},
     "scheduling:open_place": _closed,
-    "scheduling:cancel_day": _shift,
+    **{f"scheduling:{name}": _closed_time for name in ("closed_time", "open_closed", "close_again")},
+    **dict.fromkeys(("scheduling:cancel_day", "scheduling:change_day"), _shift),
     "scheduling:take_back_leave": _leave,
     "scheduling:remove_day_off": _day_off,
 }

@@ -269,19 +269,48 @@ class LeaveForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Leave.Reason.choices)
 
 
-class DayHoursForm(forms.Form):
-    """Hours of one day beside the usual ones."""
+class ShiftForm(forms.Form):
+    """Hours of one day in its branches: the room in which the doctor receives, and for which visits alone."""
 
-    on = TypedDateField(label=_("Day"), widget=forms.TextInput(attrs={"placeholder": "5.3, завтра, пн"}))
     starts = TypedTimeField(label=pgettext_lazy("hour", "From"), widget=forms.TextInput(attrs={"placeholder": "930"}))
     ends = TypedTimeField(label=pgettext_lazy("hour", "Until"), widget=forms.TextInput(attrs={"placeholder": "18"}))
-    branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Branch"), empty_label=None)
+    room = forms.ModelChoiceField(
+        Resource.objects.none(), label=_("Room"), required=False, empty_label=pgettext_lazy("room", "any")
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Only for these visits"), choices=VisitKind.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: for all."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["branch"]
+        rooms = Resource.objects.filter(branch__in=branches, is_active=True, type__kind="room").select_related("branch")
+        self._offer("room", rooms)
+        self.fields["room"].label_from_instance = _room_name  # type: ignore[attr-defined]
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = branches
+        field.queryset = rows
+
+
+class DayHoursForm(ShiftForm):
+    """Hours of one day beside the usual ones."""
+
+    on = TypedDateField(label=_("Day"), widget=forms.TextInput(attrs={"placeholder": "5.3, завтра, пн"}))
+    branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Branch"), empty_label=None)
+    field_order = ("on", "starts", "ends", "branch", "room", "kinds")
+
+    def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
+        super().__init__(*args, branches=branches, **kwargs)
+        self._offer("branch", branches)
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        room, branch = answers.get("room"), answers.get("branch")
+        if room and branch and room.branch_id != branch.pk:
+            self.add_error("room", _("This room is in another branch."))
+        return answers
 
 
 class DoctorRulesForm(forms.Form):

@@ -30,7 +30,7 @@ from zabota.work.scheduling.commands.chains import (
     move_chain_by,
     take_back_chain,
 )
-from zabota.work.scheduling.commands.closing import close_doctor, close_place, open_time
+from zabota.work.scheduling.commands.closing import close_again, close_doctor, close_place, open_time
 from zabota.work.scheduling.commands.closing_days import DayIsNotDone, close_day, reopen_day
 from zabota.work.scheduling.commands.courses import Session, book_course, cancel_rest_of_course, take_back_course
 from zabota.work.scheduling.commands.holding import (
@@ -176,6 +176,7 @@ __all__ = [
     "change_place",
     "change_shift",
     "change_wish",
+    "close_again",
     "close_day",
     "close_doctor",
     "close_opening",

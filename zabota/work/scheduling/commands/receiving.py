@@ -15,6 +15,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import book
+from zabota.work.scheduling.commands.closing import new_block
 from zabota.work.scheduling.commands.life import mark_arrived
 from zabota.work.scheduling.commands.occupying import ACTIVE, Wanted, lock_days, lock_request, release, retried
 from zabota.work.scheduling.events import DoctorCalledAway
@@ -84,7 +85,7 @@ def call_away(*, doctor: Doctor, branch: Branch, minutes: int, reason: str, note
     lock_days([(doctor.pk, moment.astimezone(branch.zone).date()) for moment in (during.lower, during.upper)])
     own = Occupancy.objects.filter(resource=Occupancy.Kind.DOCTOR, resource_id=doctor.pk, lane=AWAY_LANE)
     release(own.filter(state__in=ACTIVE, during__overlap=during))
-    block = Block.objects.create(reason=reason, note=note.strip(), created_by_id=by.user_id)
+    block = new_block(branch=branch, since=since, reason=reason, note=note, by=by)
     Occupancy.objects.create(
         block=block, resource=Occupancy.Kind.DOCTOR, resource_id=doctor.pk, lane=AWAY_LANE, during=during
     )

@@ -12,7 +12,7 @@ from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
 from zabota.work.scheduling.commands.schedules import during
 from zabota.work.scheduling.events import ZoneRulesFollowed
-from zabota.work.scheduling.models import AHEAD, Appointment, Hold, HoldState, Occupancy, Shift
+from zabota.work.scheduling.models import AHEAD, Appointment, Block, Hold, HoldState, Occupancy, Shift
 
 ALL_AT_ONCE = "SET CONSTRAINTS scheduling_no_double_booking, scheduling_one_shift_at_a_time {}"
 CHUNK = 2000
@@ -20,13 +20,13 @@ CHUNK = 2000
 
 @transaction.atomic
 def follow_zone_rules(*, by: Actor) -> int:
-    """Put future visits, holds and shifts back onto the wall times that were told; returns how many moved.
+    """Put future visits, holds, closed time and shifts back onto the wall times that were told; returns how many moved.
 
     All move at once: the constraints are asked when everybody stands at his new place. Safe to repeat.
     """
     with connection.cursor() as cursor:
         cursor.execute(ALL_AT_ONCE.format("DEFERRED"))
-        moved = _visits() + _holds() + _shifts()
+        moved = _visits() + _holds() + _blocks() + _shifts()
         cursor.execute(ALL_AT_ONCE.format("IMMEDIATE"))
     if moved:
         record(ZoneRulesFollowed(moved), by=by)
@@ -51,6 +51,12 @@ def _holds() -> int:
     return _onto_the_wall(Hold.objects.filter(state=HoldState.OPEN), "hold_id")
 
 
+def _blocks() -> int:
+    closed = Occupancy.objects.filter(state=Occupancy.State.TAKEN, block__isnull=False)
+    ahead = Block.objects.filter(pk__in=closed.values("block"), branch__isnull=False, starts_at__gt=timezone.now())
+    return _onto_the_wall(ahead, "block_id")
+
+
 def _shifts() -> int:
     ahead = Shift.objects.filter(on__gte=timezone.localdate() - timedelta(days=1)).select_related("branch")
     moved = []
@@ -63,21 +69,22 @@ def _shifts() -> int:
     return len(moved)
 
 
-def _onto_the_wall(ahead: QuerySet[Appointment] | QuerySet[Hold], owner: str) -> int:
+def _onto_the_wall(ahead: QuerySet[Appointment] | QuerySet[Hold] | QuerySet[Block], owner: str) -> int:
     """Looks without locks, for as a rule nothing has moved; then locks those that have and looks again."""
     strayed = [row.pk for row in ahead.select_related("branch").iterator(CHUNK) if _told(row) != row.starts_at]
     moved = {}
     rows = ahead.select_for_update(of=("self",)).select_related("branch").filter(pk__in=strayed).order_by("pk")
     for row in rows:
         told = _told(row)
-        moved[row.pk], row.starts_at = told - row.starts_at, told
+        moved[row.pk], row.starts_at = told - (row.starts_at or told), told
     rows.bulk_update(rows, ["starts_at"], batch_size=CHUNK)  # type: ignore[arg-type]  # of one kind
     _shift_taken(moved, owner)
     return len(moved)
 
 
-def _told(row: Appointment | Hold) -> datetime:
+def _told(row: Appointment | Hold | Block) -> datetime:
     assert row.branch is not None, "chosen with a branch"
+    assert row.starts_at is not None, "kept with the branch"
     return told_instant(row.wall_start, row.starts_at, row.branch.zone)
 
 

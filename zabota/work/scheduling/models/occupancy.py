@@ -37,9 +37,16 @@ class BlockReason(models.TextChoices):
 
 
 class Block(models.Model):
-    """Time of a doctor, room or device that is closed to booking, with its reason: lunch, downtime, an operation."""
+    """Time of a doctor, room or device that is closed to booking, with its reason: lunch, downtime, an operation.
+
+    `wall_start` is the branch's wall time of `starts_at`, "2026-03-12 15:30", and outlives a change of the zone's rules.
+    Only time that was closed before branches were kept and that nobody receives around has none.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    wall_start = models.CharField(max_length=16, blank=True, db_default="", default="")
     reason = models.CharField(_("reason"), max_length=12, choices=BlockReason.choices)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())

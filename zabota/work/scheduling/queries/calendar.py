@@ -284,7 +284,7 @@ def _closed(span: CalendarSpan, places: dict[int, Resource]) -> list[dict[str, A
         if column:
             words = _why_closed(each)
             note = each.block.note if each.block else ""
-            row = {"column": column, "word": words, "note": note}
+            row = {"column": column, "word": words, "note": note, "id": str(each.block.public_id) if each.block else ""}
             row |= _times(each.during.lower, each.during.upper, span.branch)
             found.setdefault((column, row["start"], row["end"], words), row)
     return list(found.values())

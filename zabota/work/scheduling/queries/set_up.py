@@ -1,8 +1,6 @@
 """Services, rooms and devices as the clinic sets them up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -128,35 +126,3 @@ def places_listing(request: HttpRequest, access: Access) -> Listing:
         sorted_by="branch",
         per_page=100,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A time in which a room or device is closed to booking."""
-
-    block_id: int
-    public_id: object
-    since: datetime
-    until: datetime
-    reason: str
-    note: str
-    is_over: bool
-
-
-def closings_of(place: Resource) -> Sequence[Closing]:
-    """The latest twenty, those to come first; the history of downtime."""
-    rows = (
-        Occupancy.objects.filter(
-            resource=place.type.kind, resource_id=place.pk, lane=0, block__isnull=False, state=Occupancy.State.TAKEN
-        )
-        .select_related("block")
-        .order_by("-during")[:20]
-    )
-    return [
-        Closing(
-            row.block.pk, row.block.public_id, row.during.lower, row.during.upper, row.block.get_reason_display(),
-            row.block.note, row.during.upper <= timezone.now(),
-        )
-        for row in rows
-        if row.block
-    ]  # fmt: skip

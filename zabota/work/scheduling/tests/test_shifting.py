@@ -103,7 +103,12 @@ def test_a_room_or_a_closed_hour_in_the_way_stops_all_and_is_named():
     with pytest.raises(TimeIsTaken, match="Кабинет 3"):
         shift_day(first=first, minutes=45, by=by_vera())
     close_doctor(
-        doctor=anna(), since=first.ends_at, until=first.ends_at + timedelta(minutes=15), reason="lunch", by=by_vera()
+        doctor=anna(),
+        branch=first.branch,
+        since=first.ends_at,
+        until=first.ends_at + timedelta(minutes=15),
+        reason="lunch",
+        by=by_vera(),
     )
     with pytest.raises(TimeIsTaken):
         shift_day(first=first, minutes=10, by=by_vera())

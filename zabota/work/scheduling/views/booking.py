@@ -298,6 +298,7 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "consequences": _consequences_of_first(known, times),
         "unaccepted": _unaccepted(known),
         "may_waive": request.access.may(WAIVE),
+        "may_close": known.branch and (known.doctor or known.place) and request.access.may(DESK, known.branch.pk),
         "ways": ways,
         "lines": priced_services(_services_at_hand(known), request.access.branch_id),
         "kinds": VisitKind.choices,

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,6 +25,7 @@ from zabota.work.scheduling.commands import (
     add_public_holidays,
     add_shift,
     cancel_shift,
+    change_shift,
     give_leave,
     remove_holiday,
     set_doctor_rules,
@@ -31,6 +33,7 @@ from zabota.work.scheduling.commands import (
     take_back_leave,
 )
 from zabota.work.scheduling.models import Absence, DoctorRules, Holiday, Leave, Shift
+from zabota.work.scheduling.queries.closed_time import coming_closings_of
 from zabota.work.scheduling.queries.hours import (
     doctors_within,
     hours_listing,
@@ -43,6 +46,7 @@ from zabota.work.scheduling.setup_forms import (
     DayOffForm,
     DoctorRulesForm,
     LeaveForm,
+    ShiftForm,
     WeekForm,
     years_ahead,
 )
@@ -67,7 +71,8 @@ def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
     rules = getattr(doctor, "rules", None) or DoctorRules(doctor=doctor)
     context = {
         "doctor": doctor, "week": week_of(doctor, _first_day(request), doctor.now_away), "usual": usual_week(doctor.now_usual),
-        "leaves": doctor.now_away, "rules": rules,
+        "leaves": doctor.now_away, "rules": rules, "closings": coming_closings_of(doctor),
+        "may_close": request.access.may("scheduling.run_the_desk"),
     }  # fmt: skip
     return render(request, "scheduling/doctor_hours.html", context)
 
@@ -130,12 +135,36 @@ def day(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @policy(SET_UP)
+@require_http_methods(["GET", "POST"])
+def change_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
+    """Other hours, another room or other kinds of visit in hours that are laid out; visits that stand there stay."""
+    doctor = _doctor(request, public_id)
+    shift = get_object_or_404(
+        Shift.objects.select_related("branch"), public_id=shift_id, doctor=doctor, is_cancelled=False
+    )
+    known = {
+        "starts": f"{shift.starts:%H:%M}",
+        "ends": f"{shift.ends:%H:%M}",
+        "room": shift.room_id,
+        "kinds": shift.kinds,
+    }
+    form = ShiftForm(request.POST or None, initial=known, branches=[shift.branch])
+    if form.is_valid():
+        with refusals_into(form):
+            change_shift(shift=shift, by=request.access.actor, **form.cleaned_data)
+            toast(request, _("Saved."))
+            return redirect(_week_address(public_id, shift.on))
+    heading = _("Hours on %(day)s") % {"day": date_format(shift.on, "j E")}
+    return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=heading)
+
+
+@policy(SET_UP)
 @require_POST
 def cancel_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
     shift = get_object_or_404(Shift, public_id=shift_id, doctor=_doctor(request, public_id))
     cancel_shift(shift=shift, by=request.access.actor)
     toast(request, _("The doctor does not receive in these hours."))
-    return redirect(f"{reverse('scheduling:doctor_hours', args=[public_id])}?week={shift.on}")
+    return redirect(_week_address(public_id, shift.on))
 
 
 @policy(SET_UP)
@@ -185,6 +214,10 @@ def remove_day_off(request: StaffRequest, holiday_id: int) -> HttpResponse:
 
 def _doctor(request: StaffRequest, public_id: UUID) -> Doctor:
     return get_object_or_404(doctors_within(request.access.reach(SET_UP)), public_id=public_id)
+
+
+def _week_address(public_id: UUID, first: date) -> str:
+    return f"{reverse('scheduling:doctor_hours', args=[public_id])}?week={first}"
 
 
 def _first_day(request: StaffRequest) -> date:

@@ -16,7 +16,8 @@ from zabota.base.ui.toasts import toast
 from zabota.core.staff.queries import branches_within
 from zabota.work.scheduling.commands import add_place, change_place, close_place, open_time, resource_type
 from zabota.work.scheduling.models import Block, Resource
-from zabota.work.scheduling.queries.set_up import closings_of, places_listing, places_within
+from zabota.work.scheduling.queries.closed_time import closings_of
+from zabota.work.scheduling.queries.set_up import places_listing, places_within
 from zabota.work.scheduling.setup_forms import ClosingForm, PlaceForm
 
 SET_UP = "scheduling.set_up"

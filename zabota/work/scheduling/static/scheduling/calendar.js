@@ -208,9 +208,12 @@
     hideCard();
     htmx.ajax("GET", url, { target: "#drawer", swap: "innerHTML", source: document.getElementById("drawer") });
   };
+  // A click on closed time tells why it is closed; on free time it books.
   const bookAt = ({ date, resource }) => {
-    if (!mayBook) return;
     const column = isWeek ? place.dataset.doctor || place.dataset.place : resource.id;
+    const closed = drawn.closed.find((row) => row.id && (isWeek || row.column === column) && row.start <= wall(date) && wall(date) < row.end);
+    if (closed && place.dataset.closed) return openDrawer(urlOf("closed", closed.id));
+    if (!mayBook) return;
     openDrawer(`${place.dataset.book}&${isByDoctor ? "doctor" : "place"}=${column}&at=${wall(date)}`);
   };
 
