@@ -178,7 +178,7 @@ def _columns(
     if span.by != BY_DOCTOR:
         return [
             {
-                "id": str(each.public_id), "title": each.name, "note": each.type.name, "group": each.type.name,
+                "id": str(each.public_id), "title": each.name, "note": "", "group": each.type.name,
                 "type": each.type_id, "capacity": each.capacity,
             }
             for each in sorted(places.values(), key=lambda each: each.name)
@@ -305,7 +305,7 @@ def _column_of(taken: Occupancy, span: CalendarSpan, doctors: dict[int, Any], pl
         is_other = span.doctor is not None and taken.resource_id != span.doctor.pk
         return "" if is_other else str(doctors.get(taken.resource_id, ""))
     place = places.get(taken.resource_id)
-    return str(place.public_id) if place else ""
+    return str(place.public_id) if place and span.place in (None, place) else ""
 
 
 def _times(starts: datetime, ends: datetime, branch: Branch) -> dict[str, str]:

@@ -99,3 +99,19 @@ def test_a_click_on_a_free_hour_of_a_room_opens_the_panel_with_it(visit, new_pag
     x, y = into_room(page, "Каб. 2")
     page.mouse.click(x, y)
     page.wait_for_selector(".booking-cell:has-text('Каб. 2')")
+
+
+def test_a_free_hour_is_closed_from_its_cell_and_opened_from_the_stripes(visit, new_page, accessibility_problems):
+    page = new_page(user=vera(), height=1200)
+    open_rooms(page)
+    cell = into_room(page, "Каб. 2")
+    page.mouse.click(*cell)
+    page.locator(".booking-cell a:has-text('Закрыть это время')").click()
+    page.locator(".sheet-form select[name=reason]").select_option("broken")
+    assert accessibility_problems(page) == []
+    page.locator(".sheet-form .btn-primary").click()
+    page.wait_for_selector("#drawer:has-text('Закрытое время')")
+    page.wait_for_selector(".closed-time:has-text('неисправность')")
+
+    page.locator("#drawer button:has-text('Открыть')").click()
+    page.wait_for_selector(".closed-time", state="detached")

@@ -1,6 +1,6 @@
 """A room or a device pointed at: a visit moved into it, booked in it, refused where it does not suit or is taken."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from zabota.work.scheduling.commands import (
     Wanted,
     WrongPlace,
     book,
+    close_place,
     move,
     places_of,
     resize,
@@ -130,12 +131,15 @@ def test_the_desk_moves_a_visit_by_its_calendar_of_rooms_and_takes_it_back(rooms
 def test_a_week_is_of_one_room_with_the_hours_of_each_day(rooms):
     visit = booked(place=rooms[1])
     booked(at=time(11))
+    span = {"since": visit.ends_at + timedelta(hours=2), "until": visit.ends_at + timedelta(hours=3)}
+    close_place(place=rooms[0], reason="broken", by=by_vera(), **span)
     address = {"view": "week", "by": "room", "place": rooms[1].public_id, "day": TOMORROW}
     client = signed_in(Client(), vera())
     drawn = client.get(reverse("scheduling:feed"), address).json()
     assert [each["title"] for each in drawn["columns"]] == ["Каб. 2"]
     assert [each["id"] for each in drawn["visits"]] == [str(visit.public_id)]
     assert [each["start"][11:] for each in drawn["hours"]] == ["09:00"]
+    assert drawn["closed"] == []
     assert {each["column"] for each in drawn["receiving"]} == {str(anna().public_id), str(lev().public_id)}
     page = client.get(reverse("scheduling:calendar"), {**address, "place": ""})
     assert page.context["span"].place == rooms[0]

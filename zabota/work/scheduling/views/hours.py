@@ -71,7 +71,7 @@ def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
     rules = getattr(doctor, "rules", None) or DoctorRules(doctor=doctor)
     context = {
         "doctor": doctor, "week": week_of(doctor, _first_day(request), doctor.now_away), "usual": usual_week(doctor.now_usual),
-        "leaves": doctor.now_away, "rules": rules, "closings": coming_closings_of(doctor),
+        "leaves": doctor.now_away, "rules": rules, "closings": coming_closings_of(doctor), "branch": doctor.branches.first(),
         "may_close": request.access.may("scheduling.run_the_desk"),
     }  # fmt: skip
     return render(request, "scheduling/doctor_hours.html", context)
