@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "zabota.outreach.messaging",
     "zabota.outreach.todos",
     "zabota.work.scheduling",
+    "zabota.front.daypack",
     "zabota.front.portal",
     "zabota.site",
 ]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.work.scheduling.urls")),
     path("", include("zabota.core.patients.urls")),
     path("", include("zabota.front.portal.urls")),
+    path("", include("zabota.front.daypack.urls")),
 ]
 
 handler400 = "zabota.base.ui.errors.bad_request"

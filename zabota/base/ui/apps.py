@@ -8,4 +8,4 @@ class UiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("menu", "search", "notices", "preferences", "listed")
+        autodiscover_modules("menu", "search", "notices", "preferences", "listed", "offline")

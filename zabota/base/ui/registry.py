@@ -143,6 +143,17 @@ class BranchSwitch:
     choices: Callable[[Any], Sequence[BranchChoice]] = field(compare=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfflinePage:
+    """A page that opens without the server: public, holding nothing of the clinic itself, with its static files (`parts`)
+    kept by every browser that has opened the program. `title` is the words of the link on the page «no connection»."""
+
+    key: str
+    title: object
+    url_name: str
+    parts: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A list as it leaves the program: titles of the columns, and the cells of each line, read once."""
@@ -173,6 +184,7 @@ search_sources: Registry[SearchSource] = Registry("search")
 shell_scripts: Registry[str] = Registry("scripts of the shell")
 home_pages: Registry[HomePage] = Registry("home pages")
 first_ways: Registry[FirstWay] = Registry("first ways")
+offline_pages: Registry[OfflinePage] = Registry("offline pages")
 #: Functions that tell whether the clinic has what its day is made of. While all deny it, the first ways are every first screen.
 signs_of_life: Registry[Callable[[], bool]] = Registry("signs of life")
 #: Functions from a request to what the bell should tell its person.

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from zabota.base.ui.appearance import THEME_COOKIE, THEMES
 from zabota.base.ui.policies import public, signed_in
 from zabota.base.ui.queries import first_screen, is_new_clinic, notices_for, search_results, shown_ways
-from zabota.base.ui.registry import preference_keepers
+from zabota.base.ui.registry import offline_pages, preference_keepers
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
 LONGEST_SEARCH = 200
@@ -62,14 +64,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """Kept by the service worker and shown when the server cannot be reached."""
-    return render(request, "ui/errors/offline.html")
+    return render(request, "ui/errors/offline.html", {"pages": list(offline_pages)})
 
 
 @public
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """At the root, because a worker answers only for addresses below its own."""
-    return render(request, "ui/service_worker.js", content_type="text/javascript")
+    parts = [static(part) for page in offline_pages for part in page.parts]
+    shown = {"pages": [reverse(page.url_name) for page in offline_pages], "parts": parts}
+    return render(request, "ui/service_worker.js", shown, content_type="text/javascript")
 
 
 def _remember(response: HttpResponse, request: HttpRequest, cookie: str, value: str) -> None:

@@ -102,13 +102,15 @@ def book(
     accepted_reason: str = "",
     chain: Chain | None = None,
     request_key: UUID | None = None,
+    agreed_at: datetime | None = None,
     by: Actor,
 ) -> Appointment:
     """Book a visit: the doctor, and a room and a device that the service needs, all or none (F1, F2).
 
     A repeated `request_key` answers with the visit that the first request made. With `held_until` the visit is held for
     a prepayment; so it is where the clinic's rules ask this patient for one, unless somebody writes why not. Somebody may
-    also write why the doctor receives a patient of an age or sex that he does not accept.
+    also write why the doctor receives a patient of an age or sex that he does not accept. A visit that was agreed upon
+    while the server was away (`agreed_at`) may have passed since.
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest, NotPerformed,
     PatientIsNotAccepted, QuotaIsFull.
     """
@@ -117,7 +119,7 @@ def book(
         if known := Appointment.objects.filter(request_key=request_key).first():
             return _same_wish(known, patient, wanted)
     _refuse_a_closed_card(patient)
-    refuse_the_past(wanted.starts_at)
+    refuse_the_past(wanted.starts_at, agreed_at)
     if wanted.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
     number, rows, ruled, may_have_missed = lock_and_look(wanted, patient)

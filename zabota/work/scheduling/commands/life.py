@@ -53,9 +53,9 @@ def confirm(*, appointment: Appointment, by: Actor) -> Appointment:
 
 
 @transaction.atomic
-def mark_arrived(*, appointment: Appointment, by: Actor) -> Appointment:
-    """The patient is at the desk. How late he is, is kept (R200)."""
-    visit, now = _locked(appointment), timezone.now()
+def mark_arrived(*, appointment: Appointment, at: datetime | None = None, by: Actor) -> Appointment:
+    """The patient is at the desk, now unless `at` says when. How late he is, is kept (R200)."""
+    visit, now = _locked(appointment), at or timezone.now()
     late = max(0, int((now - visit.starts_at) / timedelta(minutes=1)))
     _step(visit, Status.ARRIVED, arrived_at=now, late_minutes=min(late, 32767))
     record(PatientArrived(visit.patient_id, visit.branch_id, visit.pk), by=by)
@@ -71,13 +71,16 @@ def call_in(*, appointment: Appointment, by: Actor) -> Appointment:
 
 
 @transaction.atomic
-def complete(*, appointment: Appointment, amount: Decimal | None = None, by: Actor) -> Appointment:
-    """The visit took place; `amount` in the clinic's currency where it is known. Not before its day."""
+def complete(
+    *, appointment: Appointment, amount: Decimal | None = None, at: datetime | None = None, by: Actor
+) -> Appointment:
+    """The visit took place, and ended now unless `at` says when; `amount` in the clinic's currency where it is known. Not
+    before its day."""
     visit = _locked(appointment)
     if visit.starts_at - timedelta(hours=12) > timezone.now():
         raise NotNow(_("This visit has not come yet."))
     sums = {} if amount is None else {"amount": amount}
-    _step(visit, Status.COMPLETED, ended_at=timezone.now(), **sums)
+    _step(visit, Status.COMPLETED, ended_at=at or timezone.now(), **sums)
     record(AppointmentCompleted(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
 
@@ -94,8 +97,10 @@ def mark_no_show(*, appointment: Appointment, by: Actor) -> Appointment:
 
 
 @transaction.atomic
-def cancel(*, appointment: Appointment, cancelled_by: str, reason: str, by: Actor) -> Appointment:
-    """Cancelled by whom, why and how many hours before (R013, R207, R208)."""
+def cancel(
+    *, appointment: Appointment, cancelled_by: str, reason: str, at: datetime | None = None, by: Actor
+) -> Appointment:
+    """Cancelled by whom, why and how many hours before (R013, R207, R208); now unless `at` says when."""
     if cancelled_by not in CancelledBy.values:
         raise Refused(_("Say who cancels: the patient or the clinic."), field="cancelled_by")
     visit = _locked(appointment)
@@ -104,7 +109,7 @@ def cancel(*, appointment: Appointment, cancelled_by: str, reason: str, by: Acto
         Status.CANCELLED,
         cancelled_by=cancelled_by,
         cancel_reason=reason.strip()[:80],
-        hours_before=hours_until(visit.starts_at),
+        hours_before=hours_until(visit.starts_at, at),
     )
     record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk), by=by)
     return visit
@@ -149,8 +154,8 @@ def status_before(visit: Appointment) -> str | None:
     return before.get(visit.status)
 
 
-def hours_until(instant: datetime) -> Decimal:
-    hours = (instant - timezone.now()) / timedelta(hours=1)
+def hours_until(instant: datetime, since: datetime | None = None) -> Decimal:
+    hours = (instant - (since or timezone.now())) / timedelta(hours=1)
     return Decimal(max(-99999.0, min(99999.0, hours))).quantize(Decimal("0.1"))
 
 

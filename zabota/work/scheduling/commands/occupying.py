@@ -159,8 +159,9 @@ def _lost_a_race(error: Exception) -> bool:
     return isinstance(cause, DeadlockDetected | SerializationFailure)
 
 
-def refuse_the_past(starts_at: datetime) -> None:
-    if starts_at < timezone.now():
+def refuse_the_past(starts_at: datetime, agreed_at: datetime | None = None) -> None:
+    """`agreed_at` is when the visit was agreed upon, where that was before now."""
+    if starts_at < (agreed_at or timezone.now()):
         raise TimeHasPassed(_("This time has already passed."), field="on")
 
 

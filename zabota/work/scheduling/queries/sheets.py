@@ -35,8 +35,13 @@ class Sheet:
 def day_sheets(span: CalendarSpan) -> list[Sheet]:
     """The first day of the span: a sheet for each doctor, or for each room where the span looks at rooms."""
     first = CalendarSpan(span.branch, span.since, 1, span.by, span.doctor)
-    lines = _lines(visits_in(first).defer(None), span.branch)
+    lines = day_lines(first)
     return _by_room(lines) if span.by == BY_ROOM else _by_doctor(lines)
+
+
+def day_lines(span: CalendarSpan) -> list[Line]:
+    """The visits of a span with their rooms and comments, by time."""
+    return _lines(visits_in(span).defer(None), span.branch)
 
 
 def route_of(visit: Appointment) -> list[Line]:
