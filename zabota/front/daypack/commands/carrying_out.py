@@ -63,7 +63,7 @@ def book_as_noted(note: Note, wanted: Wanted, *, over_schedule_reason: str = "",
     agreed_at = note.made_at if wanted.starts_at < timezone.now() else None
     visit = book(
         patient=patient, wanted=wanted, booked_by=DAY_PACK, comment=_comment(said),
-        over_schedule_reason=over_schedule_reason, request_key=note.key, agreed_at=agreed_at,
+        over_schedule_reason=over_schedule_reason, accepted_reason=over_schedule_reason, request_key=note.key, agreed_at=agreed_at,
         waived_reason=_("booked while the server was away") if agreed_at else "", by=by,
     )  # fmt: skip
     note.appointment = visit
