@@ -121,7 +121,8 @@ def _closed_time(place: Any) -> dict[str, Any]:
 
 
 def _day_off(place: Any) -> dict[str, Any]:
-    return {"holiday_id": Holiday.objects.create(on=days_ago(-9), name="Переезд").pk}
+    day_off = Holiday.objects.create(on=days_ago(-9), name="Переезд", branch=place.branch)
+    return {"public_id": day_off.public_id}
 
 
 def _ahead(place: Any) -> dict[str, Any]:
@@ -373,7 +374,7 @@ examples = {
     **{f"scheduling:{name}": _doctor for name in ("doctor_hours", "week", "day", "leave", "doctor_rules")},
     "scheduling:open_place": _closed,
     **{f"scheduling:{name}": _closed_time for name in ("closed_time", "open_closed", "close_again")},
-    **dict.fromkeys(("scheduling:cancel_day", "scheduling:change_day"), _shift),
+    **{f"scheduling:{name}": _shift for name in ("cancel_day", "change_day", "restore_day")},
     "scheduling:take_back_leave": _leave,
     "scheduling:remove_day_off": _day_off,
 }

@@ -351,6 +351,11 @@ class DoctorRulesForm(forms.Form):
 class DayOffForm(forms.Form):
     on = TypedDateField(label=_("Day"), widget=forms.TextInput(attrs={"placeholder": "5.3, завтра, пн"}))
     name = forms.CharField(label=_("Occasion"), max_length=100)
-    branch = forms.ModelChoiceField(
-        Branch.objects.filter(is_open=True), label=_("Branch"), required=False, empty_label=_("all")
-    )
+    branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Branch"))
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = branches_within(reach)
+        field.required, field.empty_label = not reach.is_network, _("all") if reach.is_network else None

@@ -96,6 +96,7 @@ from zabota.work.scheduling.commands.schedules import (
     change_shift,
     end_pattern,
     lay_out,
+    restore_shift,
     set_week,
     set_weeks,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "reopen_day",
     "resize",
     "resource_type",
+    "restore_shift",
     "set_doctor_rules",
     "set_needs",
     "set_performers",

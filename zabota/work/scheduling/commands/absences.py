@@ -18,8 +18,18 @@ from zabota.work.scheduling.commands.life import cancel, wanted_by
 from zabota.work.scheduling.commands.moving import move
 from zabota.work.scheduling.commands.occupying import lock_days
 from zabota.work.scheduling.commands.schedules import ShiftsOverlap, add_shift, days_between, one_at_a_time
+from zabota.work.scheduling.commands.shelving import put_on_shelf
 from zabota.work.scheduling.events import AbsenceEntered, AbsenceTakenBack, VisitLeftOnShelf, VisitShelved
-from zabota.work.scheduling.models import AHEAD, Absence, Appointment, CancelledBy, Leave, ShelvedVisit, Shift
+from zabota.work.scheduling.models import (
+    AHEAD,
+    Absence,
+    AbsenceCause,
+    Appointment,
+    CancelledBy,
+    Leave,
+    ShelvedVisit,
+    Shift,
+)
 from zabota.work.scheduling.queries.shelf import waiting_of
 
 #: No visit lasts longer, so whoever is with the doctor when the absence begins came at most so long before.
@@ -56,16 +66,16 @@ def shelve_leave(*, leave: Leave, since: datetime, until: datetime, by: Actor) -
 def shelve_visits(*, absence: Absence, by: Actor) -> int:
     """Put on the shelf whoever is booked in the absence; returns how many."""
     visits = list(_visits_in(absence))
-    ShelvedVisit.objects.bulk_create(ShelvedVisit(absence=absence, appointment=visit) for visit in visits)
-    for visit in visits:
-        record(VisitShelved(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    put_on_shelf(absence, visits, by)
     return len(visits)
 
 
 @transaction.atomic
 def take_back_absence(*, absence: Absence, by: Actor) -> None:
-    """The doctor comes after all: his hours return, and who still waits keeps his time. Raises ShiftsOverlap."""
+    """The doctor comes after all: his hours return, and who still waits keeps his time. Raises ShiftsOverlap, Refused."""
     absence = Absence.objects.select_for_update().get(pk=absence.pk)
+    if absence.cause != AbsenceCause.AWAY:
+        raise Refused(_("These hours were taken away by a change of hours or a day off: give them back there."))
     if absence.taken_back_at is not None:
         return
     absence.taken_back_at = timezone.now()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,9 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.absences import shelve_leave, take_back_absence
 from zabota.work.scheduling.commands.occupying import lock_days
 from zabota.work.scheduling.commands.schedules import days_between, lay_out
+from zabota.work.scheduling.commands.shelving import shelving
 from zabota.work.scheduling.events import HolidaysChanged, LeaveGiven, LeaveTakenBack
-from zabota.work.scheduling.models import Absence, Holiday, Leave, Shift
+from zabota.work.scheduling.models import Absence, AbsenceCause, Holiday, Leave, Shift
 from zabota.work.scheduling.public_holidays import public_holidays
 
 
@@ -59,8 +59,10 @@ def add_public_holidays(*, country: str, years: Iterable[int], by: Actor) -> int
     ]
     known = set(Holiday.objects.filter(country=country, branch=None).values_list("on", flat=True))
     new = Holiday.objects.bulk_create(day for day in days if day.on not in known)
+    if country == the_practice().country:
+        for day in new:
+            _take_away_shifts(day, by)
     if new:
-        _take_away_shifts(Q(on__in=[day.on for day in new]) if country == the_practice().country else Q(pk=None))
         record(HolidaysChanged(None, country, len(new)), by=by)
     return len(new)
 
@@ -73,15 +75,16 @@ def add_day_off(*, on: date, name: str, branch: Branch | None = None, by: Actor)
     day, is_new = Holiday.objects.get_or_create(on=on, country="", branch=branch, defaults={"name": name.strip()})
     if not is_new:
         raise Refused(_("This day is a day off already."), field="on")
-    _take_away_shifts(Q(on=on) & (Q() if branch is None else Q(branch=branch)))
+    _take_away_shifts(day, by)
     record(HolidaysChanged(branch.pk if branch else None, "", 1), by=by)
     return day
 
 
 @transaction.atomic
 def remove_holiday(*, holiday: Holiday, by: Actor) -> None:
-    """The clinic receives on this day; the doctors' usual hours are laid out again."""
+    """The clinic receives on this day; the doctors' usual hours are laid out again, and who still waits keeps his time."""
     record(HolidaysChanged(holiday.branch_id, holiday.country, -1), by=by)
+    Absence.objects.filter(holiday=holiday, taken_back_at=None).update(taken_back_at=timezone.now())
     holiday.delete()
     lay_out(by=by)
 
@@ -90,6 +93,11 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _take_away_shifts(where: Q) -> None:
-    """Usual hours that nobody changed by hand go away; visits stay, to be offered another time."""
-    Shift.objects.filter(where, is_changed=False, on__gte=timezone.localdate()).delete()
+def _take_away_shifts(day: Holiday, by: Actor) -> None:
+    """Usual hours that nobody changed by hand go away; visits in them go to the shelf."""
+    usual = Shift.objects.filter(on=day.on, is_changed=False, on__gte=timezone.localdate())
+    if day.branch_id is not None:
+        usual = usual.filter(branch=day.branch_id)
+    doctors = list(Doctor.objects.filter(pk__in=usual.values("doctor")))
+    with shelving(doctors=doctors, cause=AbsenceCause.DAY_OFF, days=[day.on], holiday=day, by=by):
+        usual.delete()

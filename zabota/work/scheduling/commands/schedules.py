@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -19,8 +20,9 @@ from zabota.core.practice.queries import the_practice
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
+from zabota.work.scheduling.commands.shelving import shelving
 from zabota.work.scheduling.events import ScheduleChanged
-from zabota.work.scheduling.models import Holiday, Leave, Resource, Shift, Weeks, WorkPattern
+from zabota.work.scheduling.models import Absence, AbsenceCause, Holiday, Leave, Resource, Shift, Weeks, WorkPattern
 
 #: How far ahead patterns are laid out as shifts.
 AHEAD_DAYS = 183
@@ -68,31 +70,40 @@ class UsualHours:
     weeks: str = Weeks.EVERY
 
 
-def set_week(*, doctor: Doctor, hours: Iterable[UsualHours], since: date, by: Actor) -> int:
-    """The doctor's usual week from a day on, instead of what was usual before; returns how many shifts were laid out.
+class LaidOut(NamedTuple):
+    """How many shifts new weeks became, and what they left outside of hours, for each doctor with such visits."""
 
-    Days changed by hand stay as the hand left them, and visits that stood in the old hours stay too. Raises ShiftsOverlap.
+    shifts: int
+    left_outside: list[Absence]
+
+
+def set_week(*, doctor: Doctor, hours: Iterable[UsualHours], since: date, by: Actor) -> LaidOut:
+    """The doctor's usual week from a day on, instead of what was usual before.
+
+    Days changed by hand stay as the hand left them; visits that stood in the old hours and not in the new ones go to the
+    shelf. Raises ShiftsOverlap.
     """
     return set_weeks(hours={doctor: hours}, since=since, by=by)
 
 
 @transaction.atomic
-def set_weeks(*, hours: Mapping[Doctor, Iterable[UsualHours]], since: date, by: Actor) -> int:
+def set_weeks(*, hours: Mapping[Doctor, Iterable[UsualHours]], since: date, by: Actor) -> LaidOut:
     """`set_week` for several doctors, their shifts laid out at one stroke."""
     lines = [(doctor, line) for doctor, week in hours.items() for line in week]
     if any(line.ends <= line.starts for _doctor, line in lines):
         raise Refused(_("The doctor's hours end before they begin."), field="ends")
-    _end_patterns(list(hours), since)
-    WorkPattern.objects.bulk_create(
-        WorkPattern(
-            doctor=doctor, branch=line.branch, room=line.room, weekday=line.weekday, weeks=line.weeks,
-            starts=line.starts, ends=line.ends, kinds=list(line.kinds), valid_from=since,
-        )
-        for doctor, line in lines
-    )  # fmt: skip
-    made = lay_out(doctors=list(hours), by=by)
+    with shelving(doctors=list(hours), cause=AbsenceCause.HOURS, since=since, by=by) as left_outside:
+        _end_patterns(list(hours), since)
+        WorkPattern.objects.bulk_create(
+            WorkPattern(
+                doctor=doctor, branch=line.branch, room=line.room, weekday=line.weekday, weeks=line.weeks,
+                starts=line.starts, ends=line.ends, kinds=list(line.kinds), valid_from=since,
+            )
+            for doctor, line in lines
+        )  # fmt: skip
+        made = lay_out(doctors=list(hours), by=by)
     record_many((ScheduleChanged(None, doctor.pk) for doctor in hours), by=by)
-    return made
+    return LaidOut(made, left_outside)
 
 
 def _end_patterns(doctors: Sequence[Doctor], since: date) -> None:
@@ -105,9 +116,11 @@ def _end_patterns(doctors: Sequence[Doctor], since: date) -> None:
 
 @transaction.atomic
 def end_pattern(*, pattern: WorkPattern, last_on: date, by: Actor) -> None:
-    """The hours hold up to and including `last_on`; later shifts of the pattern that nobody changed go away."""
-    WorkPattern.objects.filter(pk=pattern.pk).update(valid_until=last_on)
-    Shift.objects.filter(pattern=pattern, on__gt=last_on, is_changed=False).delete()
+    """The hours hold up to and including `last_on`; later shifts of the pattern that nobody changed go away, and visits in
+    them to the shelf."""
+    with shelving(doctors=[pattern.doctor], cause=AbsenceCause.HOURS, since=last_on + timedelta(days=1), by=by):
+        WorkPattern.objects.filter(pk=pattern.pk).update(valid_until=last_on)
+        Shift.objects.filter(pattern=pattern, on__gt=last_on, is_changed=False).delete()
     record(ScheduleChanged(pattern.branch_id, pattern.doctor_id), by=by)
 
 
@@ -170,20 +183,52 @@ def add_shift(
 @transaction.atomic
 def change_shift(
     *, shift: Shift, starts: time, ends: time, room: Resource | None, kinds: Iterable[str], by: Actor
-) -> Shift:
-    """Other hours or another room on this day only. Raises ShiftsOverlap."""
-    shift.starts, shift.ends, shift.room, shift.kinds = starts, ends, room, list(kinds)
-    shift.during, shift.is_changed = during(shift.branch, shift.on, starts, ends), True
-    _save(shift)
+) -> Absence | None:
+    """Other hours or another room on this day only; visits left outside go to the shelf, None where there were none.
+    Raises ShiftsOverlap."""
+    with shelving(doctors=[shift.doctor], cause=AbsenceCause.HOURS, days=[shift.on], by=by) as waiting:
+        shift.starts, shift.ends, shift.room, shift.kinds = starts, ends, room, list(kinds)
+        shift.during, shift.is_changed = during(shift.branch, shift.on, starts, ends), True
+        _save(shift)
     record(ScheduleChanged(shift.branch_id, shift.doctor_id), by=by)
-    return shift
+    return waiting[0] if waiting else None
 
 
 @transaction.atomic
-def cancel_shift(*, shift: Shift, by: Actor) -> None:
-    """The doctor does not receive in these hours. Visits in them stay, to be offered another time."""
-    Shift.objects.filter(pk=shift.pk).update(is_cancelled=True, is_changed=True)
+def cancel_shift(*, shift: Shift, by: Actor) -> Absence | None:
+    """The doctor does not receive in these hours. Visits in them go to the shelf, to be offered another time; None where
+    there were none."""
+    with shelving(doctors=[shift.doctor], cause=AbsenceCause.HOURS, days=[shift.on], by=by) as waiting:
+        Shift.objects.filter(pk=shift.pk).update(is_cancelled=True, is_changed=True)
+    absence = waiting[0] if waiting else None
+    Shift.objects.filter(pk=shift.pk).update(absence=absence)
     record(ScheduleChanged(shift.branch_id, shift.doctor_id), by=by)
+    return absence
+
+
+@transaction.atomic
+def restore_shift(*, shift: Shift, by: Actor) -> None:
+    """Undo `cancel_shift`: the doctor receives in these hours, and who still waits keeps his time. Raises ShiftsOverlap,
+    Refused where he is away then."""
+    current = Shift.objects.select_for_update(of=("self",)).select_related("absence", "pattern").get(pk=shift.pk)
+    if not current.is_cancelled:
+        return
+    absence = current.absence
+    is_away = absence is not None and absence.cause == AbsenceCause.AWAY
+    if is_away or Leave.objects.filter(doctor=current.doctor_id, since__lte=current.on, until__gte=current.on).exists():
+        raise Refused(_("The doctor is away on this day."))
+    if absence is not None:
+        Absence.objects.filter(pk=absence.pk, taken_back_at=None).update(taken_back_at=timezone.now())
+    current.is_cancelled, current.absence, current.is_changed = False, None, not _is_as_usual(current)
+    with one_at_a_time():
+        current.save(update_fields=["is_cancelled", "absence", "is_changed"])
+    record(ScheduleChanged(current.branch_id, current.doctor_id), by=by)
+
+
+def _is_as_usual(shift: Shift) -> bool:
+    """As its pattern would lay it out."""
+    usual, own = shift.pattern, ("starts", "ends", "room_id", "kinds", "branch_id")
+    return usual is not None and all(getattr(shift, name) == getattr(usual, name) for name in own)
 
 
 def during(branch: Branch, on: date, starts: time, ends: time) -> DateTimeTZRange:

@@ -1,4 +1,4 @@
-from zabota.work.scheduling.models.absences import Absence, ShelfState, ShelvedVisit
+from zabota.work.scheduling.models.absences import Absence, AbsenceCause, ShelfState, ShelvedVisit
 from zabota.work.scheduling.models.appointments import (
     AHEAD,
     FOLLOWS,
@@ -35,6 +35,7 @@ __all__ = [
     "INSIDE",
     "ON_THE_LIST",
     "Absence",
+    "AbsenceCause",
     "Appointment",
     "AskedBy",
     "Block",

@@ -9,17 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from zabota.base.accounts.models import User
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models.appointments import AHEAD, Appointment, Status
-from zabota.work.scheduling.models.schedules import Leave
+from zabota.work.scheduling.models.schedules import Holiday, Leave
+
+
+class AbsenceCause(models.TextChoices):
+    """Why nobody receives; only of the first there is a reason of the doctor's own."""
+
+    AWAY = "away", _("the doctor does not come")
+    HOURS = "hours", _("other hours")
+    DAY_OFF = "day_off", _("day off")
 
 
 class Absence(models.Model):
-    """A time in which a doctor does not receive though patients were booked: entered at the calendar, or with his leave."""
+    """A time in which a doctor does not receive though patients were booked: entered at the calendar or with his leave, or
+    left by hours that have changed and by days off."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     doctor = models.ForeignKey(Doctor, on_delete=models.CASCADE, related_name="absences")
     since = models.DateTimeField()
     until = models.DateTimeField()
     reason = models.CharField(_("reason"), max_length=10, choices=Leave.Reason.choices, default=Leave.Reason.ILLNESS)
+    cause = models.CharField(max_length=7, choices=AbsenceCause.choices, default=AbsenceCause.AWAY)
+    holiday = models.ForeignKey(Holiday, on_delete=models.SET_NULL, null=True, related_name="absences", db_index=False)
     leave = models.OneToOneField(Leave, on_delete=models.SET_NULL, null=True, related_name="absence")
     taken_back_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -35,6 +46,11 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence {self.pk}"
+
+    @property
+    def why(self) -> str:
+        """In words: "vacation", "other hours", "day off"."""
+        return str(self.get_reason_display() if self.cause == AbsenceCause.AWAY else self.get_cause_display())
 
 
 class ShelfState(models.TextChoices):

@@ -167,6 +167,7 @@ class Leave(models.Model):
 class Holiday(models.Model):
     """A day on which patterns make no shifts, in a country or in one branch."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     on = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=100)
     country = models.CharField(max_length=2, choices=Country.choices, blank=True, default="")

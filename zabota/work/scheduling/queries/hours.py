@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,27 @@ def usual_week(patterns: Sequence[WorkPattern]) -> str:
     for weekday in sorted(by_day):
         days_by_hours[written_hours(by_day[weekday])].append(weekday)
     return "; ".join(f"{_days_in_words(days)} {hours}" for hours, days in days_by_hours.items())
+
+
+def coming_days_off(reach: Reach) -> list[Holiday]:
+    """Days off ahead that hold in the branches, each with `may_remove`."""
+    days = _days_off().filter(on__gte=timezone.localdate(), country__in=["", the_practice().country])
+    found = list(days if reach.is_network else days.filter(Q(branch=None) | Q(branch__in=reach.branch_ids)))
+    for each in found:
+        each.may_remove = reach.covers(each.branch_id)
+    return found
+
+
+def day_off_for(reach: Reach, public_id: UUID) -> Holiday:
+    """A day off that the person may remove. Raises Http404 alike for missing ones."""
+    day: Holiday | None = _days_off().filter(public_id=public_id).first()
+    if day is None or not reach.covers(day.branch_id):
+        raise Http404
+    return day
+
+
+def _days_off() -> QuerySet[Any]:
+    return Holiday.objects.select_related("branch")
 
 
 def _days_in_words(weekdays: list[int]) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from zabota.base.accounts.access import Reach
 from zabota.core.catalog.models import Service
@@ -42,6 +43,16 @@ def told_rows(rows: QuerySet[ShelvedVisit]) -> QuerySet[ShelvedVisit]:
 
 def waiting_of(absence: Absence) -> QuerySet[ShelvedVisit]:
     return told_rows(shelf(Reach(True, frozenset())).filter(absence=absence))
+
+
+def waiting_in_words(count: int) -> str:
+    told = ngettext("%(count)d visit waits for another time.", "%(count)d visits wait for another time.", count)
+    return told % {"count": count}
+
+
+def left_by_holidays(country: str) -> int:
+    """How many visits wait because of public holidays of a country."""
+    return shelf(Reach(True, frozenset())).filter(absence__holiday__country=country).count()
 
 
 def settled_of(absence: Absence) -> list[ShelvedVisit]:

@@ -40,7 +40,7 @@ TOMORROW = -1
 
 def a_week(doctor, *, starts=time(9), ends=time(15), since=None):
     hours = [UsualHours(samara_centre(), weekday, starts, ends) for weekday in range(7)]
-    return set_week(doctor=doctor, hours=hours, since=since or days_ago(0), by=SYSTEM)
+    return set_week(doctor=doctor, hours=hours, since=since or days_ago(0), by=SYSTEM).shifts
 
 
 def days_of(doctor, since, until):
@@ -63,7 +63,7 @@ def test_the_weeks_of_many_doctors_are_laid_out_at_once_each_with_its_own_hours(
         UsualHours(samara_centre(), days_ago(-3).weekday(), *hours)
         for hours in ((time(9), time(13)), (time(14), time(20)))
     )
-    assert set_weeks(hours={anna: [morning], lev: [evening]}, since=days_ago(0), by=SYSTEM) == 2 * 26
+    assert set_weeks(hours={anna: [morning], lev: [evening]}, since=days_ago(0), by=SYSTEM).shifts == 2 * 26
     assert [days_of(each, days_ago(-3), days_ago(-3)) for each in (anna, lev)] == [
         [(days_ago(-3), time(9))],
         [(days_ago(-3), time(14))],

@@ -187,7 +187,7 @@ def test_days_off_of_the_country_and_of_the_clinic(desk):
     assert Holiday.objects.filter(country="RU").count() == 42
     desk.post(address("days_off"), {"on": f"{days_ago(-3):%d.%m.%Y}", "name": "Переезд"})
     own = Holiday.objects.get(country="")
-    desk.post(address("remove_day_off", own.pk))
+    desk.post(address("remove_day_off", own.public_id))
     assert not Holiday.objects.filter(country="").exists()
 
 

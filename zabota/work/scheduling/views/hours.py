@@ -1,9 +1,11 @@
 """Doctors' hours: the usual week, leave, hours of single days, whom a doctor accepts; and days off of the clinic."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,19 +30,23 @@ from zabota.work.scheduling.commands import (
     change_shift,
     give_leave,
     remove_holiday,
+    restore_shift,
     set_doctor_rules,
     set_week,
     take_back_leave,
 )
-from zabota.work.scheduling.models import Absence, DoctorRules, Holiday, Leave, Shift
+from zabota.work.scheduling.models import Absence, DoctorRules, Leave, Shift
 from zabota.work.scheduling.queries.closed_time import coming_closings_of
 from zabota.work.scheduling.queries.hours import (
+    coming_days_off,
+    day_off_for,
     doctors_within,
     hours_listing,
     usual_week,
     week_of,
     with_usual_week,
 )
+from zabota.work.scheduling.queries.shelf import left_by_holidays, waiting_in_words, waiting_of
 from zabota.work.scheduling.setup_forms import (
     DayHoursForm,
     DayOffForm,
@@ -87,9 +93,9 @@ def week(request: StaffRequest, public_id: UUID) -> HttpResponse:
     form = WeekForm(request.POST or None, doctor=doctor, branches=branches, is_another=is_another)
     if form.is_valid():
         with refusals_into(form):
-            set_week(doctor=doctor, hours=form.hours, since=form.cleaned_data["since"], by=request.access.actor)
-            toast(request, _("The new week is laid out."))
-            return redirect("scheduling:doctor_hours", public_id)
+            laid = set_week(doctor=doctor, hours=form.hours, since=form.cleaned_data["since"], by=request.access.actor)
+            address = reverse("scheduling:doctor_hours", args=[public_id])
+            return _done(request, _("The new week is laid out."), laid.left_outside, address)
     return shown_form(
         request, "scheduling/doctor_form.html", form, doctor=doctor, heading=_("Usual week"), is_week=True
     )
@@ -137,7 +143,7 @@ def day(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @policy(SET_UP)
 @require_http_methods(["GET", "POST"])
 def change_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
-    """Other hours, another room or other kinds of visit in hours that are laid out; visits that stand there stay."""
+    """Other hours, another room or other kinds of visit in hours that are laid out; whom they leave outside is shelved."""
     doctor = _doctor(request, public_id)
     shift = get_object_or_404(
         Shift.objects.select_related("branch"), public_id=shift_id, doctor=doctor, is_cancelled=False
@@ -151,9 +157,8 @@ def change_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpRe
     form = ShiftForm(request.POST or None, initial=known, branches=[shift.branch])
     if form.is_valid():
         with refusals_into(form):
-            change_shift(shift=shift, by=request.access.actor, **form.cleaned_data)
-            toast(request, _("Saved."))
-            return redirect(_week_address(public_id, shift.on))
+            gone = change_shift(shift=shift, by=request.access.actor, **form.cleaned_data)
+            return _done(request, _("Saved."), [gone] if gone else [], _week_address(public_id, shift.on))
     heading = _("Hours on %(day)s") % {"day": date_format(shift.on, "j E")}
     return shown_form(request, "scheduling/doctor_form.html", form, doctor=doctor, heading=heading)
 
@@ -162,9 +167,19 @@ def change_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpRe
 @require_POST
 def cancel_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
     shift = get_object_or_404(Shift, public_id=shift_id, doctor=_doctor(request, public_id))
-    cancel_shift(shift=shift, by=request.access.actor)
-    toast(request, _("The doctor does not receive in these hours."))
-    return redirect(_week_address(public_id, shift.on))
+    gone = cancel_shift(shift=shift, by=request.access.actor)
+    undo = reverse("scheduling:restore_day", args=[public_id, shift_id])
+    told = _("The doctor does not receive in these hours.")
+    return _done(request, told, [gone] if gone else [], _week_address(public_id, shift.on), undo=undo)
+
+
+@policy(SET_UP)
+@require_POST
+def restore_day(request: StaffRequest, public_id: UUID, shift_id: UUID) -> HttpResponse:
+    """Undo `cancel_day`."""
+    shift = get_object_or_404(Shift, public_id=shift_id, doctor=_doctor(request, public_id))
+    restore_shift(shift=shift, by=request.access.actor)
+    return HttpResponse(status=204) if request.htmx else redirect(_week_address(public_id, shift.on))
 
 
 @policy(SET_UP)
@@ -183,33 +198,49 @@ def doctor_rules(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @policy(SET_UP)
 @require_http_methods(["GET", "POST"])
 def days_off(request: StaffRequest) -> HttpResponse:
-    form = DayOffForm(request.POST or None)
+    """Whoever keeps some branches adds and removes days off of these; the network's own are for the network."""
+    reach = request.access.reach(SET_UP)
+    form = DayOffForm(request.POST or None, reach=reach)
     if form.is_valid():
         with refusals_into(form):
-            add_day_off(by=request.access.actor, **form.cleaned_data)
-            toast(request, _("Saved."))
-            return redirect("scheduling:days_off")
-    coming = Holiday.objects.filter(on__gte=timezone.localdate(), country__in=["", the_practice().country])
+            day = add_day_off(by=request.access.actor, **form.cleaned_data)
+            return _done(request, _("Saved."), list(day.absences.all()), reverse("scheduling:days_off"))
     return shown_form(
-        request, "scheduling/days_off.html", form, days=coming.select_related("branch"), years=years_ahead()
-    )
+        request, "scheduling/days_off.html", form, days=coming_days_off(reach), years=years_ahead(),
+        is_network=reach.is_network,
+    )  # fmt: skip
 
 
 @policy(SET_UP)
 @require_POST
 def load_holidays(request: StaffRequest) -> HttpResponse:
-    """The public holidays of the clinic's country for this year and two more."""
-    added = add_public_holidays(country=the_practice().country, years=years_ahead(), by=request.access.actor)
-    toast(request, ngettext("%(count)d day added.", "%(count)d days added.", added) % {"count": added})
-    return redirect("scheduling:days_off")
+    """The public holidays of the clinic's country for this year and two more; they hold in the whole network."""
+    if not request.access.reach(SET_UP).is_network:
+        raise PermissionDenied
+    country = the_practice().country
+    added = add_public_holidays(country=country, years=years_ahead(), by=request.access.actor)
+    told = ngettext("%(count)d day added.", "%(count)d days added.", added) % {"count": added}
+    waiting = left_by_holidays(country)
+    toast(request, f"{told} {waiting_in_words(waiting)}" if waiting else told)
+    return redirect("scheduling:shelf" if waiting else "scheduling:days_off")
 
 
 @policy(SET_UP)
 @require_POST
-def remove_day_off(request: StaffRequest, holiday_id: int) -> HttpResponse:
-    remove_holiday(holiday=get_object_or_404(Holiday, pk=holiday_id), by=request.access.actor)
+def remove_day_off(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    remove_holiday(holiday=day_off_for(request.access.reach(SET_UP), public_id), by=request.access.actor)
     toast(request, _("Doctors receive on this day as usual."))
     return redirect("scheduling:days_off")
+
+
+def _done(request: StaffRequest, told: str, gone: Sequence[Absence], address: str, *, undo: str = "") -> HttpResponse:
+    """A word, with how many visits it left outside of hours; then to those visits, else to `address`."""
+    if gone:
+        told = f"{told} {waiting_in_words(sum(waiting_of(each).count() for each in gone))}"
+    toast(request, told, undo_url=undo)
+    if len(gone) == 1:
+        return redirect("scheduling:absence", gone[0].public_id)
+    return redirect("scheduling:shelf") if gone else redirect(address)
 
 
 def _doctor(request: StaffRequest, public_id: UUID) -> Doctor:

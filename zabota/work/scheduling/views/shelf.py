@@ -35,6 +35,7 @@ from zabota.work.scheduling.queries.shelf import (
     shelved_for,
     substitutes_for,
     told_rows,
+    waiting_in_words,
     waiting_of,
 )
 
@@ -58,11 +59,8 @@ def new_absence(request: StaffRequest) -> HttpResponse:
         with refusals_into(form):
             entered = enter_absence(by=request.access.actor, **form.absence)
             waiting = waiting_of(entered).count()
-            told = ngettext(
-                "%(count)d visit waits for another time.", "%(count)d visits wait for another time.", waiting
-            )
             toast(
-                request, told % {"count": waiting} if waiting else _("Nobody was booked in this time."),
+                request, waiting_in_words(waiting) if waiting else _("Nobody was booked in this time."),
                 undo_url=reverse("scheduling:take_back_absence", args=[entered.public_id]),
             )  # fmt: skip
             return redirect("scheduling:absence", entered.public_id)
