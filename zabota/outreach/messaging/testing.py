@@ -121,7 +121,12 @@ def texts_to(address: str) -> list[str]:
     return [str(each.text) for each in Message.objects.filter(address_index=value_index(address)).order_by("pk")]
 
 
+def no_channel_rests() -> None:
+    """Whatever is due may leave now, however many left a moment ago."""
+    Pace.objects.update(free_at=timezone.now())
+
+
 def time_passes() -> None:
     """Whatever waited for its pace or its next attempt may leave now."""
-    Pace.objects.update(free_at=timezone.now())
+    no_channel_rests()
     Message.objects.filter(state="queued").update(not_before=timezone.now())

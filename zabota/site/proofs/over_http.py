@@ -22,10 +22,9 @@ from django.db import connection
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
-from zabota.core.catalog.models import OnlineMode, Service
 from zabota.core.staff.testing import vera
 from zabota.lib.proving import proof
-from zabota.site.management.commands.serve import web
+from zabota.site.serving.programs import web
 from zabota.work.scheduling.benches.booking import OVERLAPS
 from zabota.work.scheduling.benches.grid import Grid
 from zabota.work.scheduling.commands import Wanted
@@ -69,7 +68,6 @@ def of_two_hundred_at_desks_and_at_home_one_gets_the_slot(slots: int) -> str:
     twenty for each of fifty more, and those are timed."""
     timed = ENOUGH_TO_TIME if slots >= ENOUGH_TO_TIME else 0
     grid = grid_for(slots + timed)
-    Service.objects.filter(pk=grid.service.pk).update(online=OnlineMode.INSTANT)
     wanted = list(wishes(grid, slots + timed))
     many, few = Seen(), Seen()
     with _web_server(processes=2) as server:

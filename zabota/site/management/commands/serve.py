@@ -3,7 +3,6 @@
 import errno
 import os
 import socket
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -15,14 +14,11 @@ from django.utils.translation import gettext_noop
 from zabota.base.accounts.queries import nobody_yet
 from zabota.base.accounts.setup_code import setup_code
 from zabota.base.postgres.usage import revive
-from zabota.site.serving.program import Program
+from zabota.site.serving.programs import web, worker
 from zabota.site.serving.static_files import collect_if_changed
 from zabota.site.serving.supervisor import Supervisor
 
 LOOPBACK = "127.0.0.1"
-THREADS_PER_PROCESS = 4
-SECONDS_TO_FINISH_REQUESTS = 15
-SECONDS_TO_FINISH_A_JOB = 30
 
 
 class Command(BaseCommand):
@@ -74,23 +70,3 @@ def _refusal(error: Exception) -> str:
     if number == errno.EACCES:
         return _("Port %(port)s is for the administrator of this machine: choose one above 1023: --port 8123.")
     return _("Nothing can be served at %(host)s, port %(port)s: check the address, and a port from 1 to 65535.")
-
-
-def web(host: str, port: int, processes: int) -> Program:
-    options = {
-        "--interface": "wsgi",
-        "--host": host,
-        "--port": port,
-        "--workers": processes,
-        "--blocking-threads": THREADS_PER_PROCESS,
-        # Without it granian ignores SIGTERM while its workers are still importing.
-        "--workers-kill-timeout": "10s",
-        "--log-level": "warning",
-    }
-    words = [str(word) for option in options.items() for word in option]
-    command = [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "zabota.site.wsgi:application"]
-    return Program("web", command, patience=SECONDS_TO_FINISH_REQUESTS)
-
-
-def worker() -> Program:
-    return Program("worker", [sys.executable, "-m", "django", "worker"], patience=SECONDS_TO_FINISH_A_JOB)

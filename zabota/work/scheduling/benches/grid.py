@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from zabota.core.catalog.models import Service
+from zabota.core.catalog.models import OnlineMode, Service
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.practice.testing import samara_centre
@@ -34,7 +34,7 @@ def build(doctors: int, *, rooms: int, devices: int, busy: float, days: int = DA
     branch = samara_centre()
     room_type = ResourceType.objects.create(name="процедурная", kind="room")
     device_type = ResourceType.objects.create(name="аппарат", kind="device")
-    service = a_service("Процедура", minutes=45)
+    service = a_service("Процедура", minutes=45, online=OnlineMode.INSTANT)
     ServiceNeed.objects.bulk_create(ServiceNeed(service=service, type=each) for each in (room_type, device_type))
     staff = [a_doctor(f"Врач{number:03}") for number in range(doctors)]
     Performer.objects.bulk_create(Performer(doctor=doctor, service=service) for doctor in staff)

@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.db import transaction
-from django.utils import timezone
 
 from zabota.core.patients.testing import a_patient
+from zabota.core.practice.commands import change_branch
 from zabota.core.practice.models import Branch
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.testing import anna
 from zabota.lib.actors import SYSTEM
 from zabota.lib.proving import proof
 from zabota.outreach.messaging.commands.delivering import deliver_due
-from zabota.outreach.messaging.models import Message, Pace, Purpose
+from zabota.outreach.messaging.commands.sending import cancel_messages
+from zabota.outreach.messaging.models import Message, Purpose
 from zabota.outreach.messaging.queries.reaching import FIRST_HOUR, LAST_HOUR
-from zabota.outreach.messaging.testing import FakeKannel
+from zabota.outreach.messaging.testing import FakeKannel, no_channel_rests
 from zabota.work.scheduling.commands import NoSuchTime, Wanted, book, follow_zone_rules, wall_instant
 from zabota.work.scheduling.commands.messages import write_about_visit
 from zabota.work.scheduling.models import Appointment
@@ -66,15 +67,14 @@ def every_patient_is_told_his_hour(travels: int) -> str:
 
 def _told_their_hour(gateway: FakeKannel, zone: str, day: date) -> int:
     branch = samara_centre()
-    Branch.objects.filter(pk=branch.pk).update(time_zone=zone)
-    branch.refresh_from_db()
+    change_branch(branch=branch, time_zone=zone, by=SYSTEM)
     visited_on = day + timedelta(days=DAYS_AHEAD)
     with time_machine.travel(datetime.combine(day, time(9), branch.zone), tick=False):
         _book_each(branch, visited_on)
         _assert_offered_once(branch, visited_on)
         assert follow_zone_rules(by=SYSTEM) == 0, f"{zone} {day}: a visit moved though no rule changed"
     eve = datetime.combine(visited_on - timedelta(days=1), FIRST_HOUR, branch.zone) - timedelta(hours=1)
-    Message.objects.exclude(purpose=Purpose.REMINDER).delete()
+    _let_only_reminders_leave()
     for hours in JUMPS:
         moment = eve + timedelta(hours=hours)
         with time_machine.travel(moment, tick=False):
@@ -98,6 +98,11 @@ def _book_each(branch: Branch, on: date) -> None:
     assert told == [f"{on} {wall:%H:%M}" for wall in WALLS], f"{branch.time_zone} {on}: visits stand at {told}"
 
 
+def _let_only_reminders_leave() -> None:
+    others = Message.objects.exclude(purpose=Purpose.REMINDER)
+    cancel_messages(sources=list(others.values_list("source", flat=True)), by=SYSTEM)
+
+
 def _assert_offered_once(branch: Branch, on: date) -> None:
     """Also on a day on which the clock jumps: what is offered are instants of the branch, none of them twice."""
     wish = Wish(service=a_service(), doctor_ids=[anna().pk], since=on, until=on)
@@ -107,10 +112,10 @@ def _assert_offered_once(branch: Branch, on: date) -> None:
 
 
 def _deliver_awake(gateway: FakeKannel, local: datetime) -> None:
-    Pace.objects.update(free_at=timezone.now())
+    no_channel_rests()
     before = len(gateway.received)
     while deliver_due():
-        Pace.objects.update(free_at=timezone.now())
+        no_channel_rests()
     is_awake = FIRST_HOUR <= local.time() < LAST_HOUR
     assert is_awake or len(gateway.received) == before, f"{local.tzinfo}: a reminder left at {local:%H:%M}"
 
