@@ -22,7 +22,9 @@ from zabota.front.portal.models import ConsentText, PortalRules
 from zabota.front.portal.queries.consents import shown_text
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.queries.waiting import doctors_for
+from zabota.lib.dates import age_on
 from zabota.work.scheduling.commands import WishedVisit
+from zabota.work.scheduling.queries.acceptance import accepted_in_words, accepts, asks_for_age, limits_of
 
 SELF, RELATIVE = "self", "relative"
 #: Doctors' hours are laid out for half a year.
@@ -81,7 +83,32 @@ class VisitorForm(AgreedForm):
     @property
     def visitor(self) -> Visitor:
         typed = self.cleaned_data
-        return Visitor(typed["name"], typed["phone"], is_relative=typed["whose"] == RELATIVE)
+        return Visitor(typed["name"], typed["phone"], typed["whose"] == RELATIVE, typed.get("birth_date"))
+
+
+class BookerForm(VisitorForm):
+    """With the date of birth where the doctor does not receive every age."""
+
+    birth_date = forms.DateField(
+        label=_("Date of birth of the patient"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+    )
+    field_order: Any = ("name", "birth_date", "phone", "whose", "website")
+
+    def __init__(self, sent: Any, *, doctor: Doctor) -> None:
+        super().__init__(sent or None)
+        self.doctor, self.limits = doctor, limits_of(doctor)
+        if not asks_for_age(self.limits):
+            del self.fields["birth_date"]
+
+    def clean_birth_date(self) -> date:
+        """A visitor's sex is not asked for: it is known of those alone who have a card."""
+        born: date = self.cleaned_data["birth_date"]
+        if not accepts(self.limits, age_on(born, timezone.localdate()), sex=""):
+            terms = accepted_in_words(self.limits, self.doctor)
+            raise forms.ValidationError(_("%(terms)s Choose another doctor.") % {"terms": terms})
+        return born
 
 
 #: Wall hours from and until.

@@ -17,7 +17,7 @@ from zabota.core.staff.models import Doctor
 from zabota.front.portal.commands.cards import ONLINE, card_of, keep_consent
 from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
 from zabota.front.portal.models import ConsentText, OnlineBooking
-from zabota.front.portal.queries.offering import slot_on_offer
+from zabota.front.portal.queries.offering import slot_on_offer, who_is_asked_for
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
@@ -59,9 +59,9 @@ def _hold(wanted: Wanted, holder: str) -> Hold:
     return hold_slot(wanted=wanted, purpose=HoldPurpose.ONLINE, until=until, holder=holder, by=PATIENT)
 
 
-def wanted_on_offer(service: Service, slot: str) -> Wanted:
-    """The time that a form names, as it is offered now. Raises TimeIsTaken."""
-    free = slot_on_offer(service, slot)
+def wanted_on_offer(service: Service, slot: str, patient: Patient | None = None) -> Wanted:
+    """The time that a form names, as it is offered now, to a known patient or to anybody. Raises TimeIsTaken."""
+    free = slot_on_offer(service, slot, patient)
     if free is None:
         raise TimeIsTaken(_("This time has just been taken. Choose another one."))
     doctor, branch = Doctor.objects.get(pk=free.doctor_id), Branch.objects.get(pk=free.branch_id)
@@ -75,7 +75,8 @@ def book_online(
     visit is held and the desk calls.
 
     The same request again answers with the booking that it made (F20). A phone that the clinic knows and one that it
-    does not are answered alike. Raises HoldIsOver, TooManyBookings, AnotherRequest.
+    does not are answered alike; so, until the desk has called, is one whose card says that the doctor does not receive
+    him. Raises HoldIsOver, TooManyBookings, AnotherRequest, PatientIsNotAccepted.
     """
     try:
         return booked_already(hold, visitor) or _book(hold, visitor, trail, consent, is_confirmed)
@@ -113,14 +114,18 @@ def _book(hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_c
 
 
 def _terms_until_the_call(patient: Patient, hold: Hold) -> dict[str, Any]:
-    """Held like for a prepayment; the sum is written down where the clinic's rules ask this patient for one."""
+    """Held like for a prepayment; the sum is written down where the clinic's rules ask this patient for one. Whom the doctor
+    does not receive, by the card, is held too: nobody who did not prove his phone is told what a card says."""
     rules = booking_rules()
     amount: Decimal | None = None
     if patient.pk in prepayment_rule_for([patient.pk]):
         amount = prepayment_of(
             rules, service=hold.service, doctor=hold.doctor, branch=hold.branch, starts_at=hold.starts_at
         )
-    return {"held_until": prepayment_deadline(rules, hold.starts_at), "prepayment": amount}
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("booked online: ask in the call whether the doctor receives him")
+    held_until = prepayment_deadline(rules, hold.starts_at)
+    return {"held_until": held_until, "prepayment": amount, "accepted_reason": reason}
 
 
 def _tell_the_desk(visit: Appointment, *, is_confirmed: bool, is_doubtful: bool) -> None:
@@ -144,7 +149,7 @@ def _add_todo(visit: Appointment, title: str, within: timedelta) -> None:
 def move_online(*, visit: Appointment, slot: str) -> Appointment:
     """Move one's own visit to a time that is offered online. Raises TimeIsTaken, NotNow."""
     assert visit.service is not None
-    return move(appointment=visit, to=wanted_on_offer(visit.service, slot), by=PATIENT)
+    return move(appointment=visit, to=wanted_on_offer(visit.service, slot, who_is_asked_for(visit)), by=PATIENT)
 
 
 def follow_visit(old: Appointment, new: Appointment) -> None:

@@ -41,7 +41,7 @@ def _newcomer(visitor: Visitor, branch: Branch | None, trail: Trail) -> Patient:
     belongs_to = _("relative") if visitor.is_relative else ""
     return open_card(
         phone=visitor.phone, belongs_to=belongs_to, surname=name.surname, given=name.given, patronymic=name.patronymic,
-        home_branch=branch, source=trail.words, language=trail.language, by=PATIENT,
+        birth_date=visitor.birth_date, home_branch=branch, source=trail.words, language=trail.language, by=PATIENT,
     )  # fmt: skip
 
 

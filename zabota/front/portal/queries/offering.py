@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from zabota.core.catalog.models import OnlineMode, Service
 from zabota.core.catalog.queries import prices_for_all, services_offered
+from zabota.core.patients.models import Patient
+from zabota.core.patients.queries import age_of
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.models import VisitKind
+from zabota.work.scheduling.models import Appointment, VisitKind
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 
 FORTNIGHT = 14
@@ -110,16 +112,24 @@ class OfferedDays:
 
 
 def offered_days(
-    service: Service, *, doctor: Doctor | None = None, since: date | None = None, chosen: date | None = None
+    service: Service,
+    *,
+    doctor: Doctor | None = None,
+    since: date | None = None,
+    chosen: date | None = None,
+    patient: Patient | None = None,
 ) -> OfferedDays:
-    """The fortnight from `since`, or from the first free day, as the doctors' online hours let it."""
+    """The fortnight from `since`, or from the first free day, as the doctors' online hours let it; for a known patient with
+    doctors alone who receive him."""
     today = timezone.localdate()
-    nearest = _first_free_day(service, doctor) or today
+    whole = _wish(service, doctor, patient)
+    nearest = _first_free_day(whole) or today
     first = max(since, nearest) if since else nearest
-    slots = free_slots(_wish(service, doctor, first, first + timedelta(days=FORTNIGHT - 1)), limit=MANY).nearest
+    fortnight = replace(whole, since=first, until=first + timedelta(days=FORTNIGHT - 1))
+    slots = free_slots(fortnight, limit=MANY).nearest
     by_day = _by_day(slots)
     day = chosen if chosen in by_day else min(by_day, default=None)
-    next_free = _first_free_day(service, doctor, first + timedelta(days=FORTNIGHT))
+    next_free = _first_free_day(whole, first + timedelta(days=FORTNIGHT))
     return OfferedDays(
         days=sorted(by_day),
         chosen=day,
@@ -129,15 +139,15 @@ def offered_days(
     )
 
 
-def slot_on_offer(service: Service, value: str) -> FreeSlot | None:
+def slot_on_offer(service: Service, value: str, patient: Patient | None = None) -> FreeSlot | None:
     """The free time that a form names, if it is offered now: its length and its doctor are never the browser's (T30)."""
     named = _named(value)
     if named is None:
         return None
     doctor, branch, starts_at = named
     day = timedelta(days=1)
-    wish = Wish(
-        service, doctor_ids=[doctor.pk], branch_ids=[branch.pk], kind=VisitKind.ONLINE, is_online=True,
+    wish = replace(
+        _wish(service, doctor, patient), branch_ids=[branch.pk],
         since=(starts_at - day).date(), until=(starts_at + day).date(),
     )  # fmt: skip
     return next((each for each in free_slots(wish, limit=MANY).nearest if each.starts_at == starts_at), None)
@@ -158,14 +168,21 @@ def _named(value: str) -> tuple[Doctor, Branch, datetime] | None:
     return (doctor, branch, starts_at) if doctor and branch else None
 
 
-def _wish(service: Service, doctor: Doctor | None, since: date, until: date | None) -> Wish:
-    doctors = [doctor.pk] if doctor else []
-    return Wish(service, doctor_ids=doctors, kind=VisitKind.ONLINE, is_online=True, since=since, until=until)
+def who_is_asked_for(visit: Appointment) -> Patient | None:
+    """For whom times are looked up instead of this visit's: nobody in particular where the doctor received him all the
+    same."""
+    return None if visit.accepted_reason else visit.patient
 
 
-def _first_free_day(service: Service, doctor: Doctor | None, since: date | None = None) -> date | None:
-    wish = _wish(service, doctor, since or timezone.localdate(), None)
-    nearest = free_slots(wish, limit=1).nearest
+def _wish(service: Service, doctor: Doctor | None, patient: Patient | None) -> Wish:
+    return Wish(
+        service, doctor_ids=[doctor.pk] if doctor else [], kind=VisitKind.ONLINE, is_online=True,
+        age=age_of(patient) if patient else None, sex=patient.sex if patient else "",
+    )  # fmt: skip
+
+
+def _first_free_day(whole: Wish, since: date | None = None) -> date | None:
+    nearest = free_slots(replace(whole, since=since or timezone.localdate()), limit=1).nearest
     return next(iter(_by_day(nearest)), None)
 
 

@@ -34,7 +34,9 @@ class Pledge:
     def token(self) -> str:
         who = self.visitor
         agreed = ShownConsent(self.consent).token
-        return signed([token_of(self.hold), who.name, who.phone, who.is_relative, agreed, self.challenge.hex], "pledge")
+        born = who.birth_date.isoformat() if who.birth_date else ""
+        parts = [token_of(self.hold), who.name, who.phone, who.is_relative, agreed, self.challenge.hex, born]
+        return signed(parts, "pledge")
 
 
 def pledge_behind(token: str) -> Pledge:
@@ -43,8 +45,9 @@ def pledge_behind(token: str) -> Pledge:
     consent = shown_text(parts[4]) if parts else None
     if consent is None:
         raise LinkIsOver
-    held, name, phone, is_relative, _agreed, challenge = parts
-    return Pledge(hold_behind(held), Visitor(name, phone, is_relative), consent, UUID(challenge))
+    held, name, phone, is_relative, _agreed, challenge, born = parts
+    visitor = Visitor(name, phone, is_relative, date.fromisoformat(born) if born else None)
+    return Pledge(hold_behind(held), visitor, consent, UUID(challenge))
 
 
 def can_send_codes() -> bool:

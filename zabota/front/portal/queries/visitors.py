@@ -1,6 +1,7 @@
 """Who comes, as the public form says it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from zabota.base.postgres.sealed import blind_index
 from zabota.core.patients.queries.contacts import value_index
@@ -8,11 +9,13 @@ from zabota.core.patients.queries.contacts import value_index
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him."""
+    """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him. His date
+    of birth is asked for only where the doctor does not receive every age."""
 
     name: str
     phone: str
     is_relative: bool = False
+    birth_date: date | None = None
 
     @property
     def phone_index(self) -> bytes:
@@ -20,5 +23,5 @@ class Visitor:
 
     @property
     def typed_index(self) -> bytes:
-        typed = f"{self.phone}:{' '.join(self.name.split()).casefold()}:{self.is_relative}"
+        typed = f"{self.phone}:{' '.join(self.name.split()).casefold()}:{self.is_relative}:{self.birth_date or ''}"
         return blind_index(typed, label="portal.typed")

@@ -14,7 +14,7 @@ from zabota.base.accounts.views.answers import refusals_into
 from zabota.front.portal.commands.booking import book_online, booked_already
 from zabota.front.portal.commands.limits import count_request
 from zabota.front.portal.commands.steps import note_step
-from zabota.front.portal.forms import CodeForm, VisitorForm
+from zabota.front.portal.forms import BookerForm, CodeForm
 from zabota.front.portal.models import ConsentText, Step
 from zabota.front.portal.queries.pledges import PURPOSE, Pledge, can_send_codes, pledge_behind
 from zabota.front.portal.queries.visitors import Visitor
@@ -32,7 +32,7 @@ from zabota.work.scheduling.models import Hold, HoldState
 def who(request: Any, held: str) -> HttpResponse:
     """Name and phone. Where no code can be sent the visit is held and the desk calls."""
     hold = hold_behind(held)
-    form = VisitorForm(request.POST or None)
+    form = BookerForm(request.POST, doctor=hold.doctor)
     if form.is_valid():
         with refusals_into(form):
             return _after_phone(request, hold, form)
@@ -65,7 +65,7 @@ def code(request: Any) -> HttpResponse:
     return _code_page(request, pledge, form, status=422)
 
 
-def _after_phone(request: Any, hold: Hold, form: VisitorForm) -> HttpResponse:
+def _after_phone(request: Any, hold: Hold, form: BookerForm) -> HttpResponse:
     """A code is sent where one can be and is wanted; else the desk calls."""
     visitor, consent = form.visitor, form.cleaned_data["consent"]
     if wants_a_call(request) or not can_send_codes():

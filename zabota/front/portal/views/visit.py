@@ -12,7 +12,7 @@ from zabota.core.practice.queries import the_practice
 from zabota.front.portal.calendar_file import calendar_file
 from zabota.front.portal.commands.booking import move_online
 from zabota.front.portal.queries import visits
-from zabota.front.portal.queries.offering import offered_days
+from zabota.front.portal.queries.offering import offered_days, who_is_asked_for
 from zabota.front.portal.queries.waiting import may_wait_for_earlier
 from zabota.front.portal.rules import PATIENT
 from zabota.front.portal.views.choosing import day_asked
@@ -47,7 +47,10 @@ def move(request: Any, link: str) -> HttpResponse:
         except TimeIsTaken as taken:
             refusal = str(taken)
     assert found.service is not None
-    days = offered_days(found.service, since=day_asked(request, "since"), chosen=day_asked(request, "day"))
+    days = offered_days(
+        found.service, since=day_asked(request, "since"), chosen=day_asked(request, "day"),
+        patient=who_is_asked_for(found),
+    )  # fmt: skip
     status = 422 if refusal else 200
     return shown(
         request, "portal/move.html", status=status, visit=found, link=link, offered=days, refusal=refusal

@@ -58,6 +58,10 @@ def accepts(limits: Ages, age: int | None, sex: str) -> bool:
     return right_age and (not limits.sex or not sex or limits.sex == sex)
 
 
+def asks_for_age(limits: Ages) -> bool:
+    return limits.youngest > 0 or limits.oldest < OLDEST
+
+
 def accepts_patient(limits: Ages, patient: Patient) -> bool:
     return accepts(limits, age_of(patient), patient.sex)
 
