@@ -101,9 +101,12 @@ class PatientDidNotCome:
 @event("scheduling.appointment_cancelled", _("Visit cancelled"))
 @dataclass(frozen=True)
 class AppointmentCancelled:
+    """With `is_spoken_for` another part of the same visit tells the patient."""
+
     patient_id: int
     branch_id: int | None
     appointment_id: int
+    is_spoken_for: bool = False
 
 
 @event("scheduling.prepayment_received", _("Prepayment received"))
@@ -139,12 +142,14 @@ class BookingRulesChanged:
 @event("scheduling.appointment_moved", _("Visit moved to another time"))
 @dataclass(frozen=True)
 class AppointmentMoved:
-    """`appointment_id` is the visit as it stands now, `was_id` the one that it was."""
+    """`appointment_id` is the visit as it stands now, `was_id` the one that it was. With `is_spoken_for` another part of
+    the same visit tells the patient."""
 
     patient_id: int
     branch_id: int | None
     appointment_id: int
     was_id: int
+    is_spoken_for: bool = False
 
 
 @event("scheduling.appointment_resized", _("Length of the visit changed"))

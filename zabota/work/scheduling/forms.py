@@ -120,9 +120,17 @@ class CancelForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, after: int = 0, **kwargs: Any) -> None:
-        """`after` are the sessions of the same course that are ahead after this one."""
+    def __init__(self, *args: Any, after: int = 0, beside: int = 0, **kwargs: Any) -> None:
+        """`after` are the sessions of the same course that are ahead after this one, `beside` the other services of the
+        same visit."""
         super().__init__(*args, **kwargs)
+        if beside:
+            label = ngettext_lazy(
+                "And %(count)d more service of this visit", "And %(count)d more services of this visit", "count"
+            )
+            self.fields["with_parts"] = forms.BooleanField(
+                label=label % {"count": beside}, required=False, initial=True
+            )
         if after:
             label = ngettext_lazy("And %(count)d session after it", "And %(count)d sessions after it", "count")
             self.fields["with_rest"] = forms.BooleanField(label=label % {"count": after}, required=False)

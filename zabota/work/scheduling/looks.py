@@ -22,6 +22,7 @@ LOOKS: dict[str, Look] = {
     Status.MOVED: Look(icon="arrow-right"),
 }
 OVER_SCHEDULE = Look(icon="bolt")
+SEVERAL_SERVICES = Look(icon="list-details")
 
 
 def legend() -> list[tuple[str, str, str]]:

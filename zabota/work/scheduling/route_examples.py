@@ -23,6 +23,7 @@ from zabota.work.scheduling.commands import (
     enter_absence,
     mark_arrived,
     move,
+    move_chain_by,
     open_freed_visit,
     shift_day,
     take_off_waiting_list,
@@ -333,6 +334,21 @@ def _course(place: Any) -> dict[str, Any]:
     return found
 
 
+def _chained(place: Any) -> dict[str, Any]:
+    """A visit of two services in a row."""
+    first = Appointment.objects.get(**_ahead(place))
+    assert first.doctor is not None
+    wanted = replace(wanted_by(first), starts_at=first.starts_at + timedelta(hours=1))
+    second = book(patient=first.patient, wanted=wanted, by=SYSTEM)
+    Appointment.objects.filter(pk__in=[first.pk, second.pk]).update(**Chain(uuid4()).columns)
+    return {"public_id": first.public_id}
+
+
+def _moved_chain(place: Any) -> dict[str, Any]:
+    first = Appointment.objects.get(**_chained(place))
+    return {"public_id": move_chain_by(visit=first, by_minutes=30, by=SYSTEM)[0].public_id}
+
+
 examples = {
     **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
     "scheduling:memo": _prepared,
@@ -351,6 +367,8 @@ examples = {
     "scheduling:shift_back": _shifted,
     "scheduling:unbook_course": _course,
     "scheduling:unbook_chain": _ahead,
+    **dict.fromkeys(("scheduling:move_chain", "scheduling:move_chain_by"), _chained),
+    "scheduling:move_chain_back": _moved_chain,
     "scheduling:move_back": _moved,
     "scheduling:take_step": lambda place: {**_ahead(place), "status": "arrived"},
     "scheduling:step_back": lambda place: {**_arrived(place), "status": "planned"},
@@ -385,6 +403,7 @@ bodies = {
     "scheduling:reopen_day": lambda place: {"reason": "забыли визит"},
     **dict.fromkeys(("scheduling:move", "scheduling:move_to"), _another_time),
     "scheduling:resize": lambda place: {"minutes": 45},
+    "scheduling:move_chain_by": lambda place: {"minutes": 15},
     "scheduling:shift": lambda place: {"minutes": 20},
     "scheduling:substitute": lambda place: {"doctor": a_doctor("Котов").public_id},
     "scheduling:cancel_waiting": lambda place: {"reason": "врач заболел"},

@@ -9,7 +9,12 @@ from zabota.base.events.registry import on
 from zabota.lib.actors import SYSTEM
 from zabota.outreach.messaging.events import MessageDoubtful, MessageFailed
 from zabota.work.scheduling.commands import open_freed_visit
-from zabota.work.scheduling.commands.messages import call_instead, take_back_messages, write_about_visit
+from zabota.work.scheduling.commands.messages import (
+    call_instead,
+    remind_of_rest,
+    take_back_messages,
+    write_about_visit,
+)
 from zabota.work.scheduling.commands.refilling import (
     doctor_of_block,
     fulfil_wishes,
@@ -56,7 +61,10 @@ def write_of_accepted_booking(fact: HeldVisitAccepted, *, event: Any) -> None:
 def write_of_new_time(fact: AppointmentMoved, *, event: Any) -> None:
     """Away from a doctor who does not come the clinic moves; any other time is found together with the patient."""
     is_agreed = not is_shelved(fact.was_id)
-    tell_of_new_time(visit_id=fact.appointment_id, change=event.pk, is_agreed=is_agreed, by=SYSTEM)
+    tell_of_new_time(
+        visit_id=fact.appointment_id, change=event.pk, is_agreed=is_agreed, is_spoken_for=fact.is_spoken_for, by=SYSTEM
+    )
+    remind_of_rest(visit_id=fact.appointment_id, by=SYSTEM)
 
 
 @on(AppointmentShifted)
@@ -74,7 +82,9 @@ def write_of_visit_again(fact: StepTakenBack, *, event: Any) -> None:
 @on(AppointmentCancelled)
 def write_of_cancelled(fact: AppointmentCancelled, *, event: Any) -> None:
     take_back_messages(visit_id=fact.appointment_id, by=SYSTEM)
-    tell_of_cancelling(visit_id=fact.appointment_id, by=SYSTEM)
+    if not fact.is_spoken_for:
+        tell_of_cancelling(visit_id=fact.appointment_id, by=SYSTEM)
+    remind_of_rest(visit_id=fact.appointment_id, by=SYSTEM)
 
 
 @on(BookingTakenBack)

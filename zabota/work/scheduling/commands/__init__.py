@@ -27,6 +27,7 @@ from zabota.work.scheduling.commands.chains import (
     book_chain,
     cancel_chain,
     move_chain,
+    move_chain_back,
     move_chain_by,
     take_back_chain,
 )
@@ -200,6 +201,7 @@ __all__ = [
     "mark_no_show",
     "move",
     "move_chain",
+    "move_chain_back",
     "move_chain_by",
     "open_freed_visit",
     "open_time",

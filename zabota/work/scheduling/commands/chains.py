@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -40,7 +41,7 @@ class PlacedPart:
 
     @property
     def ends_at(self) -> datetime:
-        return self.wanted.starts_at + timedelta(minutes=self.wanted.minutes)
+        return _ends(self.wanted)
 
 
 @retried
@@ -85,7 +86,12 @@ def take_back_chain(*, first: Appointment, by: Actor) -> None:
 def cancel_chain(*, visit: Appointment, cancelled_by: str, reason: str, by: Actor) -> list[Appointment]:
     """Cancel a visit with all of its parts that are ahead. Raises NotNow."""
     parts = _parts_ahead(visit)
-    off = [cancel(appointment=each, cancelled_by=cancelled_by, reason=reason, by=by) for each in parts]
+    off = [
+        cancel(
+            appointment=each, cancelled_by=cancelled_by, reason=reason, is_spoken_for=each != parts[0], by=by,
+        )
+        for each in parts
+    ]  # fmt: skip
     record(ChainCancelled(visit.patient_id, visit.branch_id, visit.pk, len(off)), by=by)
     return off
 
@@ -101,8 +107,12 @@ def move_chain(*, visit: Appointment, to: Sequence[Wanted], by: Actor) -> list[A
         raise NotNow(_("The visit has changed meanwhile: look at it again."))
     lock_days([*(each.day for each in to), *(wanted_by(each).day for each in parts)])
     _refuse_two_places(visit.patient, to, besides=[each.pk for each in parts])
+    _refuse_new_overlaps([wanted_by(each) for each in parts], to)
     release(Occupancy.objects.filter(appointment__in=parts))
-    return [move(appointment=each, to=place, by=by) for each, place in zip(parts, to, strict=True)]
+    return [
+        move(appointment=each, to=place, is_spoken_for=each != parts[0], by=by)
+        for each, place in zip(parts, to, strict=True)
+    ]
 
 
 @retried
@@ -111,6 +121,17 @@ def move_chain_by(*, visit: Appointment, by_minutes: int, by: Actor) -> list[App
     later = timedelta(minutes=by_minutes)
     to = [_later(wanted_by(each), later) for each in _parts_ahead(visit)]
     return move_chain(visit=visit, to=to, by=by)
+
+
+@retried
+def move_chain_back(*, visit: Appointment, by: Actor) -> list[Appointment]:
+    """Undo a move of the whole visit. Raises as `move_chain`, NotNow where a part was not moved."""
+    parts = _parts_ahead(visit)
+    before = Appointment.objects.filter(moved_to__in=parts).select_related("doctor", "branch", "service")
+    was = {each.moved_to_id: wanted_by(each) for each in before}
+    if len(was) != len(parts):
+        raise NotNow(_("The visit has changed meanwhile: look at it again."))
+    return move_chain(visit=visit, to=[was[each.pk] for each in parts], by=by)
 
 
 def _later(wanted: Wanted, by: timedelta) -> Wanted:
@@ -141,15 +162,31 @@ def _refuse_two_places(patient: Patient, wanted: Sequence[Wanted], besides: Iter
     """Under a lock of the card, for another desk may book the same patient elsewhere at this moment."""
     Patient.objects.select_for_update().get(pk=patient.pk)
     since = min(each.starts_at for each in wanted)
-    until = max(each.starts_at + timedelta(minutes=each.minutes) for each in wanted)
+    until = max(map(_ends, wanted))
     own = Appointment.objects.filter(
         patient_id__in=card_ids(patient), status__in=(*AHEAD, *INSIDE), has_time=True, starts_at__lt=until,
         starts_at__gt=since - timedelta(hours=12),
     ).exclude(pk__in=list(besides))  # fmt: skip
     for visit in own:
         for each in wanted:
-            if visit.starts_at < each.starts_at + timedelta(minutes=each.minutes) and each.starts_at < visit.ends_at:
+            if visit.starts_at < _ends(each) and each.starts_at < visit.ends_at:
                 raise InTwoPlaces(_elsewhere_in_words(visit), field="at")
+
+
+def _refuse_new_overlaps(was: Sequence[Wanted], to: Sequence[Wanted]) -> None:
+    """Parts that stood one after another do so at their new places."""
+    for one, other in combinations(range(len(to)), 2):
+        if _overlap(to[one], to[other]) and not _overlap(was[one], was[other]):
+            raise InTwoPlaces(_("One service begins before the other has ended. Choose a time."))
+
+
+def _overlap(one: Wanted, other: Wanted) -> bool:
+    """By the time that the patient himself spends, without the buffers."""
+    return one.starts_at < _ends(other) and other.starts_at < _ends(one)
+
+
+def _ends(wanted: Wanted) -> datetime:
+    return wanted.starts_at + timedelta(minutes=wanted.minutes)
 
 
 def _elsewhere_in_words(visit: Appointment) -> str:

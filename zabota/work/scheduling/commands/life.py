@@ -98,9 +98,18 @@ def mark_no_show(*, appointment: Appointment, by: Actor) -> Appointment:
 
 @transaction.atomic
 def cancel(
-    *, appointment: Appointment, cancelled_by: str, reason: str, at: datetime | None = None, by: Actor
+    *,
+    appointment: Appointment,
+    cancelled_by: str,
+    reason: str,
+    at: datetime | None = None,
+    is_spoken_for: bool = False,
+    by: Actor,
 ) -> Appointment:
-    """Cancelled by whom, why and how many hours before (R013, R207, R208); now unless `at` says when."""
+    """Cancelled by whom, why and how many hours before (R013, R207, R208); now unless `at` says when.
+
+    With `is_spoken_for` the patient is told of it with another part of his visit.
+    """
     if cancelled_by not in CancelledBy.values:
         raise Refused(_("Say who cancels: the patient or the clinic."), field="cancelled_by")
     visit = _locked(appointment)
@@ -111,7 +120,7 @@ def cancel(
         cancel_reason=reason.strip()[:80],
         hours_before=hours_until(visit.starts_at, at),
     )
-    record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk), by=by)
+    record(AppointmentCancelled(visit.patient_id, visit.branch_id, visit.pk, is_spoken_for), by=by)
     return visit
 
 

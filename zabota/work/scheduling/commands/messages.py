@@ -13,6 +13,7 @@ from zabota.outreach.messaging.models import Message, MessageState, Purpose
 from zabota.outreach.messaging.queries.reaching import can_send
 from zabota.outreach.todos.commands.todos import add_todo
 from zabota.work.scheduling.models import Appointment
+from zabota.work.scheduling.queries.chains import linked_parts, parts_of, rest_of_visit
 from zabota.work.scheduling.queries.known import said_so_far, whole_way
 from zabota.work.scheduling.queries.messages import (
     TOLD,
@@ -20,8 +21,10 @@ from zabota.work.scheduling.queries.messages import (
     is_first_of_chain,
     is_told,
     may_be_told,
+    preparation_for,
     reminder_moment,
     source_of,
+    speaks_for_all,
     still_off,
     waits_for_money,
     what_of,
@@ -42,7 +45,7 @@ def write_about_visit(*, visit_id: int, is_paid: bool = False, by: Actor) -> Non
     visit = told_visit(visit_id)
     if visit is None or not can_send():
         return
-    said = said_so_far(whole_way(visit))
+    said = said_so_far([*whole_way(visit), *linked_parts(visit)])
     if waits_for_money(visit) and may_be_told(visit) and not said:
         write_of_hold(visit, by)
     if is_told(visit):
@@ -63,8 +66,8 @@ def write_first_word(visit: Appointment, by: Actor) -> None:
 
 
 def write_preparation(visit: Appointment, by: Actor) -> None:
-    """Where the service asks for any."""
-    if visit.service and visit.service.preparation.strip():
+    """Where the service, or another one of the same visit, asks for any."""
+    if preparation_for(visit):
         write(visit, Purpose.PREPARATION, visit.starts_at, by)
 
 
@@ -75,9 +78,27 @@ def write_of_hold(visit: Appointment, by: Actor) -> None:
 
 
 def write_reminder(visit: Appointment, by: Actor) -> None:
+    """One of the whole visit: its first service speaks for the others."""
+    if not speaks_for_all(visit):
+        return
+    cancel_messages(sources=_reminders_of_others(visit), by=by)
     moment = reminder_moment(visit)
     if moment is not None:
         write(visit, Purpose.REMINDER, visit.starts_at - LAST_REMINDER, by, not_before=moment)
+
+
+def _reminders_of_others(visit: Appointment) -> list[str]:
+    others = parts_of(visit).exclude(pk=visit.pk)
+    return [source_of(each, Purpose.REMINDER) for each in others]
+
+
+@transaction.atomic
+def remind_of_rest(*, visit_id: int, by: Actor) -> None:
+    """A part of a visit is off or stands elsewhere: the one that is first now speaks for the rest. Safe to repeat."""
+    visit = told_visit(visit_id)
+    first = next((each for each in rest_of_visit(visit) if is_told(each)), None) if visit else None
+    if first is not None and first.pk != visit_id:
+        write_about_visit(visit_id=first.pk, by=by)
 
 
 def write(

@@ -27,9 +27,12 @@ from zabota.work.scheduling.registry import visit_followers
 
 
 @retried
-def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", by: Actor) -> Appointment:
+def move(
+    *, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", is_spoken_for: bool = False, by: Actor
+) -> Appointment:
     """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks.
 
+    With `is_spoken_for` the patient is told of it with another part of his visit.
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, WrongPlace, NotPerformed, PatientIsNotAccepted, QuotaIsFull, NotNow.
     """
     refuse_the_past(to.starts_at)
@@ -47,7 +50,7 @@ def move(*, appointment: Appointment, to: Wanted, over_schedule_reason: str = ""
     old.save(update_fields=["status", "status_at", "moved_to", "hours_before", "held_until"])
     for follow in visit_followers:
         follow(old, new)
-    record(AppointmentMoved(new.patient_id, new.branch_id, new.pk, old.pk), by=by)
+    record(AppointmentMoved(new.patient_id, new.branch_id, new.pk, old.pk, is_spoken_for), by=by)
     return new
 
 

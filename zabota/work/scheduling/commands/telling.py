@@ -53,10 +53,12 @@ SOONEST = timedelta(minutes=30)
 
 
 @transaction.atomic
-def tell_of_new_time(*, visit_id: int, change: int, is_agreed: bool = False, by: Actor) -> None:
+def tell_of_new_time(
+    *, visit_id: int, change: int, is_agreed: bool = False, is_spoken_for: bool = False, by: Actor
+) -> None:
     """The visit stands elsewhere, or again: what waits in old words is taken back and written anew, and a patient who
     knows another hour is told. Safe to repeat; `change` is the number of the event. What was agreed with the patient is
-    written to him too, but nobody calls him about it."""
+    written to him too, but nobody calls him about it; with `is_spoken_for` another part of his visit tells him."""
     visit = told_visit(visit_id)
     if visit is None or visit.status == Status.MOVED:
         return
@@ -64,7 +66,7 @@ def tell_of_new_time(*, visit_id: int, change: int, is_agreed: bool = False, by:
     _take_back_old_words(visit, way, by)
     if not (_is_coming(visit) and (visit.status in TOLD or waits_for_money(visit))):
         return
-    if not _is_being_told(visit, way):
+    if not is_spoken_for and not _is_being_told(visit, way):
         _tell(visit, way, change, is_agreed, by)
     if can_send() and is_told(visit):
         write_reminder(visit, by)

@@ -261,6 +261,7 @@ def _visit(visit: Appointment, span: CalendarSpan, places: dict[int, Resource]) 
         "places": ", ".join(each.name for each in taken),
         "over": visit.over_schedule_reason,
         "movable": visit.status in AHEAD and visit.has_time,
+        "chain": str(visit.chain) if visit.chain and visit.session is None else "",
     }
 
 

@@ -96,7 +96,13 @@ def parts_again(visit: Appointment) -> list[Part]:
         waited = int((each.starts_at - after) / timedelta(minutes=1)) if after else 0
         service = each.service or Service(minutes=each.minutes)
         again.append(
-            Part(service, beside, min(max(30, waited), LONGEST_GAP), [each.doctor_id] if each.doctor_id else [])
+            Part(
+                service,
+                beside,
+                min(max(30, waited), LONGEST_GAP),
+                [each.doctor_id] if each.doctor_id else [],
+                each.minutes,
+            )
         )
         begins = begins if beside else each.starts_at
         ends = max(ends, each.ends_at) if beside and ends else each.ends_at

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zabota.core.catalog.models import Service
-from zabota.work.scheduling.models import AHEAD, Appointment
+from zabota.work.scheduling.models import AHEAD, Appointment, Status
 from zabota.work.scheduling.queries.bits import DAY_CELLS, cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
 from zabota.work.scheduling.queries.slots import FORTNIGHT, FreeSlot, Starts, Wish, days_of, starts_of
 from zabota.work.scheduling.queries.timetable import Key, Timetable, timetable
@@ -28,12 +28,13 @@ OFFERED, OF_ONE_DAY = 12, 4
 @dataclass(frozen=True)
 class Part:
     """A service of a visit. In a row it begins when what stands before it has ended, in parallel when that begins; in
-    both cases at most `gap` minutes later."""
+    both cases at most `gap` minutes later. `minutes` is its length where it is not the doctor's own for the service."""
 
     service: Service
     is_parallel: bool = False
     gap: int = USUAL_GAP
     doctor_ids: Collection[int] = ()
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ChainWish:
         return Wish(
             service=part.service, doctor_ids=part.doctor_ids, branch_ids=self.branch_ids, since=self.since,
             until=self.until or (self.since or timezone.localdate()) + timedelta(days=FORTNIGHT - 1),
-            hours=self.hours, kind=self.kind, age=self.age, sex=self.sex,
+            hours=self.hours, kind=self.kind, age=self.age, sex=self.sex, minutes=part.minutes,
         )  # fmt: skip
 
 
@@ -76,8 +77,19 @@ def parts_of(visit: Appointment) -> QuerySet[Appointment]:
     """What of a visit of several services is still ahead, this part included, by time. A course is none."""
     if visit.chain is None or visit.session is not None:
         return Appointment.objects.filter(pk=visit.pk, status__in=AHEAD)
-    together = Appointment.objects.filter(chain=visit.chain, session__isnull=True, status__in=AHEAD)
-    return together.select_related("doctor", "branch", "service", "patient").order_by("starts_at", "pk")
+    return rest_of_visit(visit)
+
+
+def rest_of_visit(visit: Appointment) -> QuerySet[Appointment]:
+    """What of a visit of several services is still ahead, whatever became of this part of it."""
+    rest = Appointment.objects.filter(chain=visit.chain, session__isnull=True, chain__isnull=False, status__in=AHEAD)
+    return rest.select_related("doctor", "branch", "service", "patient").order_by("starts_at", "pk")
+
+
+def linked_parts(visit: Appointment) -> QuerySet[Appointment]:
+    """All parts of a visit of several services as they stand, those that came included; none of any other visit."""
+    linked = Appointment.objects.filter(chain=visit.chain, session__isnull=True, chain__isnull=False)
+    return linked.exclude(status=Status.MOVED).select_related("doctor", "service").order_by("starts_at", "pk")
 
 
 @dataclass(frozen=True)

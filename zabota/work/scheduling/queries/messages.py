@@ -6,9 +6,11 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone, translation
 
 from zabota.base.ui.writing import day, money
+from zabota.core.catalog.models import Service
 from zabota.core.practice.queries import the_practice
 from zabota.outreach.messaging.queries.wording import language_of
 from zabota.work.scheduling.models import Appointment, CancelledBy, Status
+from zabota.work.scheduling.queries.chains import parts_of
 from zabota.work.scheduling.registry import visit_links
 
 TOLD = (Status.PLANNED, Status.CONFIRMED)
@@ -118,8 +120,29 @@ def is_first_of_chain(visit: Appointment) -> bool:
     """Of visits booked together only the first is confirmed; the others are reminded of in their time."""
     if visit.chain is None:
         return True
-    earlier = Appointment.objects.filter(chain=visit.chain, status__in=TOLD, starts_at__lt=visit.starts_at)
-    return not earlier.exists()
+    told = Appointment.objects.filter(chain=visit.chain, status__in=TOLD).order_by("starts_at", "pk")
+    first = told.values_list("pk", flat=True).first()
+    return first is None or first == visit.pk
+
+
+def speaks_for_all(visit: Appointment) -> bool:
+    """Whether what is written is written of this visit: of several services in one visit only of the first."""
+    return visit.session is not None or is_first_of_chain(visit)
+
+
+def services_of(visit: Appointment) -> list[Service]:
+    """What the patient comes for: every service of a visit of several, in their order."""
+    if visit.chain is None or visit.session is not None:
+        return [visit.service] if visit.service else []
+    return [each.service for each in parts_of(visit) if each.service] or ([visit.service] if visit.service else [])
+
+
+def preparation_for(visit: Appointment) -> str:
+    """How to prepare, for all services of the visit."""
+    asked = [each for each in services_of(visit) if each.preparation.strip()]
+    if len(asked) < 2:
+        return asked[0].preparation.strip() if asked else ""
+    return "\n\n".join(f"{each.name}\n{each.preparation.strip()}" for each in asked)
 
 
 def reminder_moment(visit: Appointment) -> datetime | None:
@@ -134,7 +157,7 @@ def reminder_moment(visit: Appointment) -> datetime | None:
 def words_of(visit: Appointment, *, was: str = "") -> dict[str, str]:
     """The merge fields of a visit, in the patient's language; what is not known is empty. `was` is its place in time
     before, as sources have it."""
-    service, doctor = visit.service, visit.doctor
+    doctor = visit.doctor
     with translation.override(language_of(visit.patient)):
         return {
             "day": day(visit.wall_day, today=timezone.localdate()),
@@ -143,9 +166,9 @@ def words_of(visit: Appointment, *, was: str = "") -> dict[str, str]:
             "until": _until_in_words(visit),
             "amount": money(visit.prepayment, the_practice().currency) if visit.prepayment else "",
             "link": next((link for make in visit_links if (link := make(visit))), ""),
-            "service": service.name if service else "",
+            "service": ", ".join(each.name for each in services_of(visit)),
             "doctor": ", ".join(part for part in (str(doctor), doctor.speciality) if part) if doctor else "",
-            "preparation": service.preparation.strip() if service else "",
+            "preparation": preparation_for(visit),
         }
 
 

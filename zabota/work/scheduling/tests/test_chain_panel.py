@@ -10,7 +10,8 @@ from django.urls import reverse
 from zabota.base.accounts.testing import signed_in
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.testing import anna, lev, vera
-from zabota.work.scheduling.commands import book
+from zabota.lib.actors import SYSTEM
+from zabota.work.scheduling.commands import PlacedPart, book, book_chain
 from zabota.work.scheduling.models import Appointment, Performer
 from zabota.work.scheduling.testing import a_patient, a_service, a_wish, days_ago, receives
 
@@ -105,3 +106,68 @@ def test_a_stranger_service_or_a_wrong_place_is_refused(services):
     assert send("chain", **chosen(a_patient(), services, add=uuid4())).status_code == 404
     assert send("book_chain", **chosen(a_patient(), services, slot="x;y")).status_code == 422
     assert not Appointment.objects.exists()
+
+
+@pytest.fixture
+def booked(services):
+    wanted = [
+        a_wish(anna(), time(10), service=services[0]),
+        a_wish(lev(), time(10, 30), minutes=20, service=services[1]),
+    ]
+    return book_chain(patient=a_patient(), parts=[PlacedPart(each) for each in wanted], by=SYSTEM)
+
+
+def get(name: str, visit: Appointment):
+    return signed_in(Client(), vera()).get(reverse(f"scheduling:{name}", args=[visit.public_id]))
+
+
+def hours() -> list[str]:
+    return sorted(each.wall_start[11:] for each in Appointment.objects.filter(status="planned"))
+
+
+def test_the_drawer_shows_all_services_of_the_visit_and_the_route_sheet_prints_them(booked):
+    shown = get("visit", booked[1])
+    assert list(shown.context["linked"]) == booked
+    assert "Все услуги этого визита" in shown.content.decode()
+    assert [line.visit for line in get("route", booked[1]).context["lines"]] == booked
+
+
+def test_cancelling_asks_whether_the_other_services_go_with_it(booked):
+    assert get("cancel", booked[0]).context["form"].fields["with_parts"].label == "И ещё 1 услугу этого визита"
+    send("cancel", booked[0].public_id, cancelled_by="patient")
+    assert hours() == ["10:30"]
+    assert "with_parts" not in get("cancel", booked[1]).context["form"].fields
+
+
+def test_the_whole_visit_is_cancelled_in_one_go(booked):
+    send("cancel", booked[1].public_id, cancelled_by="patient", with_parts="on")
+    assert hours() == []
+
+
+def test_the_whole_visit_is_moved_with_the_same_doctors_and_back(booked):
+    first = get("move_chain", booked[1]).context["chains"][0]
+    assert [(part.time.doctor, f"{part.time.wall:%H:%M}") for part in first.parts] == [
+        (anna(), "09:00"), (lev(), "09:30")
+    ]  # fmt: skip
+    send("move_chain", booked[1].public_id, slot=first.value)
+    assert hours() == ["09:00", "09:30"]
+    now = Appointment.objects.get(status="planned", doctor=lev())
+    assert send("move_chain_back", now.public_id).status_code == 204
+    assert hours() == ["10:00", "10:30"]
+
+
+def test_dragged_in_the_calendar_all_services_go_along_or_none(booked):
+    answer = send("move_chain_by", booked[0].public_id, minutes="60").json()
+    assert "11:00" in answer["done"]
+    assert hours() == ["11:00", "11:30"]
+    now = Appointment.objects.get(status="planned", doctor=anna())
+    book(patient=a_patient("Котов"), wanted=a_wish(lev(), time(14, 30)), by=SYSTEM)
+    refused = send("move_chain_by", now.public_id, minutes="180")
+    assert (refused.status_code, hours()) == (422, ["11:00", "11:30", "14:30"])
+
+
+def test_the_calendar_marks_services_of_one_visit(booked):
+    feed = signed_in(Client(), vera()).get(
+        reverse("scheduling:feed"), {"branch": samara_centre().public_id, "day": str(TOMORROW)}
+    )
+    assert {each["chain"] for each in feed.json()["visits"]} == {str(booked[0].chain)}

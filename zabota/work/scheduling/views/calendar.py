@@ -19,7 +19,7 @@ from zabota.base.ui.queries import shown_way
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.looks import LOOKS, OVER_SCHEDULE, legend
+from zabota.work.scheduling.looks import LOOKS, OVER_SCHEDULE, SEVERAL_SERVICES, legend
 from zabota.work.scheduling.models import Resource, Shift
 from zabota.work.scheduling.queries.calendar import (
     BY_DEVICE,
@@ -60,6 +60,8 @@ def _words() -> dict[str, Any]:
     return {
         "icons": {status: look.icon for status, look in LOOKS.items()},
         "over": OVER_SCHEDULE.icon,
+        "linked": SEVERAL_SERVICES.icon,
+        "linkedWord": _("one of several services of the visit"),
         "overWord": _("over the schedule"),
         "passed": _("This time has already passed."),
         "taken": _("This time is taken: %s."),

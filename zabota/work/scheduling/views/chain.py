@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from zabota.base.accounts.requests import StaffRequest
@@ -17,7 +18,15 @@ from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.catalog.models import Service
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands import PlacedPart, book_chain, take_back_chain
+from zabota.work.scheduling.commands import (
+    PlacedPart,
+    Wanted,
+    book_chain,
+    move_chain,
+    move_chain_back,
+    move_chain_by,
+    take_back_chain,
+)
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries.chain_offers import (
     ChainOffer,
@@ -25,12 +34,13 @@ from zabota.work.scheduling.queries.chain_offers import (
     OfferedPart,
     chain_consequences,
     offered_chains,
+    parts_again,
 )
-from zabota.work.scheduling.queries.chains import LONGEST_GAP, MOST_PARTS, USUAL_GAP, Part
+from zabota.work.scheduling.queries.chains import LONGEST_GAP, MOST_PARTS, USUAL_GAP, Part, parts_of
 from zabota.work.scheduling.queries.desk import EVENING, SOONEST, TOMORROW, services_named
 from zabota.work.scheduling.queries.visit import visit_for
 from zabota.work.scheduling.views.booking import BOOK, WAIVE, Draft, as_offered, chosen_place, panel
-from zabota.work.scheduling.views.visit import shown_visit
+from zabota.work.scheduling.views.visit import changed, shown_visit
 
 #: How long the patient may wait before a part, in minutes.
 GAPS = (0, 15, 30, 60, 120, LONGEST_GAP)
@@ -112,6 +122,71 @@ def unbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Undo a visit of several services of a moment ago."""
     take_back_chain(first=visit_for(request.access, public_id, BOOK), by=request.access.actor)
     return HttpResponse(status=204)
+
+
+@policy(BOOK)
+@require_http_methods(["GET", "POST"])
+def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """GET offers times for all services of the visit with the same doctors, POST moves them together."""
+    before = visit_for(request.access, public_id, BOOK)
+    parts = list(parts_of(before))
+    if request.method == "GET":
+        return render(request, "scheduling/move_chain.html", {"visit": before, "chains": _times_to_move(before, parts)})
+    slots = request.POST.get("slot", "").split(";")
+    if len(slots) != len(parts):
+        raise Refused(_("Choose a time."))
+    to = [_moved_place(part, slot) for part, slot in zip(parts, slots, strict=True)]
+    return _moved(request, before, move_chain(visit=before, to=to, by=request.access.actor))
+
+
+@policy(BOOK)
+@require_POST
+def move_by(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """From the calendar: all services later or earlier by as much as this one was dragged, with the same doctors."""
+    before = visit_for(request.access, public_id, BOOK)
+    minutes = request.POST.get("minutes", "")
+    if not minutes.lstrip("-").isdecimal() or len(minutes) > 7 or before.branch is None:
+        raise Http404
+    try:
+        moved = move_chain_by(visit=before, by_minutes=int(minutes), by=request.access.actor)
+    except Refused as refusal:
+        return JsonResponse({"refusal": str(refusal), "times": []}, status=422)
+    return JsonResponse({
+        "done": _moved_in_words(moved), "undo": reverse("scheduling:move_chain_back", args=[moved[0].public_id]),
+    })  # fmt: skip
+
+
+@policy(BOOK)
+@require_POST
+def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Undo a move of the whole visit."""
+    now = visit_for(request.access, public_id, BOOK)
+    return changed(request, move_chain_back(visit=now, by=request.access.actor)[0], is_quiet=True)
+
+
+def _times_to_move(visit: Appointment, parts: list[Appointment]) -> list[OfferedChain]:
+    return offered_chains(
+        ChainOffer(
+            parts_again(visit), visit.patient, branch=visit.branch, kind=visit.kind, besides=[each.pk for each in parts]
+        )
+    )
+
+
+def _moved_place(part: Appointment, slot: str) -> Wanted:
+    known = Draft(request_key=part.public_id, service=part.service, kind=part.kind, slot=slot)
+    return replace(chosen_place(known), minutes=part.minutes)
+
+
+def _moved(request: StaffRequest, before: Appointment, moved: list[Appointment]) -> HttpResponse:
+    undo = reverse("scheduling:move_chain_back", args=[moved[0].public_id])
+    toast(request, _moved_in_words(moved), undo_url=undo)
+    return changed(request, next((each for each in moved if each.service_id == before.service_id), moved[0]))
+
+
+def _moved_in_words(moved: list[Appointment]) -> str:
+    first = moved[0]
+    when = f"{date_format(first.wall_day, 'j E, D').lower()}, {first.wall_time:%H:%M}"
+    return _("The whole visit is moved to %(when)s.") % {"when": when}
 
 
 def _booked(request: StaffRequest, draft: ChainDraft) -> list[Appointment]:

@@ -29,6 +29,7 @@ from zabota.work.scheduling.commands.next_steps import CAME
 from zabota.work.scheduling.events import DayShifted
 from zabota.work.scheduling.forms import CancelForm, ShiftForm
 from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status
+from zabota.work.scheduling.queries.chains import linked_parts, parts_of
 from zabota.work.scheduling.queries.courses import rest_of_course
 from zabota.work.scheduling.queries.shelf import is_shelved
 from zabota.work.scheduling.queries.visit import (
@@ -90,12 +91,16 @@ def cancel(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Who cancels and why; asked in the drawer. The address may answer the first: `?by=clinic`."""
     before = visit_for(request.access, public_id, BOOK)
     named = {"cancelled_by": request.GET["by"]} if "by" in request.GET else None
-    form = CancelForm(request.POST or None, initial=named, after=max(0, rest_of_course(before).count() - 1))
+    form = CancelForm(
+        request.POST or None, initial=named, after=max(0, rest_of_course(before).count() - 1),
+        beside=max(0, parts_of(before).count() - 1),
+    )  # fmt: skip
     if not form.is_valid():
         shown = {"visit": before, "form": form}
         return render(request, "scheduling/cancel.html", shown, status=422 if form.is_bound else 200)
-    if form.cleaned_data.pop("with_rest", False):
-        off = commands.cancel_rest_of_course(first=before, by=request.access.actor, **form.cleaned_data)
+    with_rest, with_parts = (form.cleaned_data.pop(name, False) for name in ("with_rest", "with_parts"))
+    if with_rest or with_parts:
+        off = _cancelled_with_others(request, before, is_course=with_rest, **form.cleaned_data)
         toast(
             request,
             ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", len(off)) % {"count": len(off)},
@@ -221,10 +226,20 @@ def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
         "may_book": may_book,
         "may_receive": request.access.may(RECEIVE, shown.branch_id) if shown.branch_id else request.access.may(RECEIVE),
         "moves": way_here(shown),
+        "linked": linked_parts(shown),
         "has_come": shown.status in CAME,
         "asides": asides_of(request.access, shown),
     }
     return render(request, "scheduling/visit.html", context)
+
+
+def _cancelled_with_others(
+    request: StaffRequest, visit: Appointment, *, is_course: bool, cancelled_by: str, reason: str
+) -> list[Appointment]:
+    by = request.access.actor
+    if is_course:
+        return commands.cancel_rest_of_course(first=visit, cancelled_by=cancelled_by, reason=reason, by=by)
+    return commands.cancel_chain(visit=visit, cancelled_by=cancelled_by, reason=reason, by=by)
 
 
 def _visit_to_change(request: StaffRequest, public_id: UUID, permission: str) -> Appointment:

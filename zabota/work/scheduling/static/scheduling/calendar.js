@@ -86,6 +86,7 @@
     const head = line("visit-time", clock(visit.start));
     head.prepend(iconOf(words.icons[visit.status]));
     if (visit.over) head.append(iconOf(words.over));
+    if (visit.chain) head.append(iconOf(words.linked));
     const nodes = [head, line("visit-name", visit.short), line("visit-service", visit.service), line("visually-hidden", visit.word)];
     return { domNodes: nodes };
   };
@@ -149,6 +150,8 @@
   const drop = async (info, kind, form) => {
     place.removeAttribute("data-refused");
     const visit = info.event.extendedProps.visit;
+    const isWhole = kind === "move" && !info.newResource && othersOf(visit).length ? await askWhole() : "one";
+    if (isWhole !== "one") return moveWhole(info, visit, isWhole, form);
     const refusal = refusalOf(info.event);
     if (refusal) {
       info.revert();
@@ -160,6 +163,24 @@
     if (!said || said.refusal) info.revert();
     if (!said) return window.dispatchEvent(new Event("offline"));
     if (said.refusal) return explain(visit, said.refusal, said.times, form.place);
+    document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
+    return look();
+  };
+  // A visit of several services is dragged whole or one service of it; whole it keeps its doctors.
+  const othersOf = (visit) => [...visits.values()].filter((row) => visit.chain && row.chain === visit.chain && row.id !== visit.id && row.movable);
+  const askWhole = () => new Promise((answered) => {
+    const dialog = document.getElementById("whole-visit");
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => answered(dialog.returnValue), { once: true });
+    dialog.showModal();
+  });
+  const moveWhole = async (info, visit, isWhole, form) => {
+    info.revert();
+    if (!isWhole) return undefined;
+    const minutes = Math.round((new Date(form.at) - new Date(visit.start)) / 60000);
+    const answer = await window.askServer(urlOf("moveWhole", visit.id), { minutes });
+    const said = await answer.json();
+    if (said.refusal) return explain(visit, said.refusal, said.times);
     document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
     return look();
   };
@@ -192,7 +213,7 @@
   const showCard = ({ el, event }) => {
     const visit = event.extendedProps.visit;
     if (!visit || place.hasAttribute("data-dragging")) return;
-    const rows = [visit.service, visit.doctor, visit.places, visit.over && `${words.overWord}: ${visit.over}`].filter(Boolean);
+    const rows = [visit.service, visit.chain && words.linkedWord, visit.doctor, visit.places, visit.over && `${words.overWord}: ${visit.over}`].filter(Boolean);
     const state = line("visit-state", visit.word);
     state.prepend(iconOf(words.icons[visit.status]));
     card.replaceChildren(line("visit-card-name", visit.patient), line("visit-card-time", `${clock(visit.start)}–${clock(visit.end)}`), state, ...rows.map((row) => line("", row)));
