@@ -1,6 +1,8 @@
 """The catalogues on disk: read with Babel, written in one plain form so that a change shows only itself."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -40,6 +42,20 @@ def translations_in(path: Path, language: str) -> dict[Message, Translations]:
         texts = entry.string if isinstance(entry.string, tuple | list) else (entry.string or "",)
         found[Message(entry.context, *ids)] = ("",) * len(texts) if entry.fuzzy else tuple(texts)
     return found
+
+
+def entries_twice(path: Path) -> list[str]:
+    """What stands in a catalogue more than once, as its lines: of such entries the last one speaks, whichever is right."""
+    if not path.exists():
+        return []
+    entries = Counter(_asked_in(entry) for entry in path.read_text().split("\n\n"))
+    return [asked for asked, times in entries.items() if asked and times > 1]
+
+
+def _asked_in(entry: str) -> str:
+    """`# by hand\nmsgid "Refuse"\nmsgstr "Отказать"` -> `msgid "Refuse"`."""
+    lines = [line for line in entry.strip().splitlines() if not line.startswith("#")]
+    return " ".join(takewhile(lambda line: not line.startswith("msgstr"), lines))
 
 
 def update() -> Iterator[str]:

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from zabota.site.messages.catalogues import LANGUAGES, PLURAL_FORMS, Translations, catalogue_path, translations_in
+from zabota.site.messages.catalogues import (
+    LANGUAGES,
+    PLURAL_FORMS,
+    Translations,
+    catalogue_path,
+    entries_twice,
+    translations_in,
+)
 from zabota.site.messages.sources import CYRILLIC, PACKAGE, Message, messages_of, modules
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
@@ -44,6 +51,8 @@ def _problems_of(module: Path, language: str, asked: dict[Message, Path]) -> Ite
     path = catalogue_path(module, language)
     name = path.relative_to(PACKAGE.parent)
     known = translations_in(path, language)
+    for entry in entries_twice(path):
+        yield f"{name}: stands there twice: {entry}"
     for message in asked:
         if message not in known:
             yield f'{name}: no entry for "{message}"'

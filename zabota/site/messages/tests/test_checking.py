@@ -72,6 +72,11 @@ def test_a_complete_module_has_no_problems(module):
         ('msgid "Refuse"', 'msgid "Refused"', ['no entry for "Refuse"', 'nobody asks for "Refused"']),
         ('msgstr "Отказать"', 'msgstr ""', ['not translated: "Refuse"']),
         ('msgid "Refuse"', '#, fuzzy\n    msgid "Refuse"', ['not translated: "Refuse"']),
+        (
+            'msgctxt "month"',
+            'msgid "Refuse"\n    msgstr "Отказать"\n\n    msgctxt "month"',
+            ['stands there twice: msgid "Refuse"'],
+        ),
         ('"%(n)s пациентов"', '"%(k)s пациентов"', ['placeholders differ (%(n)s and %(k)s): "%(n)s patient"']),
     ],
 )
