@@ -161,6 +161,15 @@ class AppointmentResized:
     minutes: int
 
 
+@event("scheduling.payer_named", _("Who pays for the visit"))
+@dataclass(frozen=True)
+class PayerNamed:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+    payer: str
+
+
 @event("scheduling.step_taken_back", _("Step of the visit taken back"))
 @dataclass(frozen=True)
 class StepTakenBack:

@@ -18,7 +18,8 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import open_branches
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.forms import OutcomeForm, TypedDateField, TypedTimeField
-from zabota.work.scheduling.models import BlockReason, CancelledBy, Leave, NextStep
+from zabota.work.scheduling.commands.payers import PaidBy
+from zabota.work.scheduling.models import BlockReason, CancelledBy, Leave, NextStep, Payer
 from zabota.work.scheduling.queries.calling_round import visits_of_call
 from zabota.work.scheduling.queries.visit import near_times
 
@@ -269,6 +270,23 @@ class NextStepForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript b
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows.filter(is_active=True)
+
+
+class PayerForm(forms.Form):
+    """Who pays. The letter of guarantee is asked of an insurer alone."""
+
+    payer = forms.ChoiceField(label=_("Who pays"), choices=Payer.choices, widget=forms.RadioSelect)
+    payer_name = forms.CharField(label=_("Which relative, company or insurer"), required=False, max_length=200)
+    letter_number = forms.CharField(
+        label=_("Number of the letter of guarantee"), required=False, max_length=60, help_text=_("For an insurer.")
+    )
+    letter_until = TypedDateField(
+        label=_("The letter is valid until"), required=False, widget=forms.TextInput(attrs={"placeholder": "31.12"})
+    )
+
+    @property
+    def paid(self) -> PaidBy:
+        return PaidBy(**self.cleaned_data)
 
 
 class CommentForm(forms.Form):

@@ -5,6 +5,7 @@ from zabota.work.scheduling.queries.hours import hours_listing
 from zabota.work.scheduling.queries.lists import asleep_listing, mis_listing
 from zabota.work.scheduling.queries.refilled import openings_listing
 from zabota.work.scheduling.queries.set_up import places_listing, services_listing
+from zabota.work.scheduling.queries.visit_list import visits_listing
 from zabota.work.scheduling.queries.waitlist import waiting_listing
 
 for source in (
@@ -13,6 +14,12 @@ for source in (
         "scheduling.enter_into_mis",
         "audit.export_lists",
         lambda request: mis_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.visits",
+        "scheduling.view_calendar",
+        "audit.export_lists",
+        lambda request: visits_listing(request, request.access).sheet,
     ),
     ListSource(
         "scheduling.services",

@@ -58,6 +58,18 @@ menu.register(
     ),
 )
 menu.register(
+    "visits",
+    MenuEntry(
+        key="visits",
+        title=_("Visits"),
+        icon="list-details",
+        url_name="scheduling:visits",
+        permission="scheduling.view_calendar",
+        order=114,
+        is_main=False,
+    ),
+)
+menu.register(
     "waiting",
     MenuEntry(
         key="waiting",

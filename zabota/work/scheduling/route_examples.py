@@ -415,6 +415,7 @@ crowded = {
     **{f"scheduling:{name}": _many_ahead for name in DESK_PAGES},
     **{f"scheduling:{name}": _many_ahead for name in ("calendar", "feed", "day_list")},
     "scheduling:for_mis": _many_booked,
+    "scheduling:visits": _many_ahead,
     "scheduling:absence": _many_on_the_shelf,
     "scheduling:shelf": _full_shelf,
     "scheduling:waiting": _many_wait,

@@ -17,6 +17,7 @@ from zabota.work.scheduling.views import (
     next_steps,
     on_card,
     openings,
+    payers,
     places,
     price_list,
     refilled,
@@ -24,6 +25,7 @@ from zabota.work.scheduling.views import (
     sheets,
     shelf,
     visit,
+    visit_list,
     waiting,
     windows,
 )
@@ -32,6 +34,7 @@ app_name = "scheduling"
 urlpatterns = [
     path("visits/of/<uuid:public_id>/", on_card.appointments, name="appointments"),
     path("visits/of/<uuid:public_id>/behaviour/", on_card.behaviour, name="behaviour"),
+    path("visits/", visit_list.visit_list, name="visits"),
     path("visits/for-mis/", for_mis.for_mis, name="for_mis"),
     path("visits/for-mis/<uuid:public_id>/enter/", for_mis.enter, name="enter"),
     path("visits/for-mis/<uuid:public_id>/put-back/", for_mis.put_back, name="put_back"),
@@ -81,6 +84,7 @@ urlpatterns = [
     path("desk/sheets/day/", sheets.day_sheet, name="day_sheet"),
     path("desk/sheets/cards/", sheets.cards, name="cards_to_pull"),
     path("visits/<uuid:public_id>/next/", next_steps.next_step, name="next_step"),
+    path("visits/<uuid:public_id>/payer/", payers.payer, name="payer"),
     path("visits/<uuid:public_id>/comment/", next_steps.comment, name="comment"),
     path("visits/<uuid:public_id>/ticket/", sheets.ticket, name="ticket"),
     path("visits/<uuid:public_id>/route/", sheets.route, name="route"),

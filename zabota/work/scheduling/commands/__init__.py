@@ -77,6 +77,7 @@ from zabota.work.scheduling.commands.openings import (
     open_freed_visit,
     open_up,
 )
+from zabota.work.scheduling.commands.payers import PaidBy, PayerIsUnclear, name_payer
 from zabota.work.scheduling.commands.places import (
     PlaceNameIsTaken,
     add_place,
@@ -135,9 +136,11 @@ __all__ = [
     "NotPerformed",
     "OfferIsOver",
     "OutsideSchedule",
+    "PaidBy",
     "PartsDoNotFollow",
     "PatientCannotBeBooked",
     "PatientIsNotAccepted",
+    "PayerIsUnclear",
     "PlaceNameIsTaken",
     "PlacedPart",
     "QuotaIsFull",
@@ -203,6 +206,7 @@ __all__ = [
     "move_chain",
     "move_chain_back",
     "move_chain_by",
+    "name_payer",
     "open_freed_visit",
     "open_time",
     "open_up",

@@ -33,6 +33,7 @@ from zabota.work.scheduling.commands.occupying import (
     refuse_the_past,
     retried,
 )
+from zabota.work.scheduling.commands.payers import PaidBy
 from zabota.work.scheduling.commands.terms import needed_reason, refuse_against_terms, refuse_unaccepted, terms_for
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PatientAccepted, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
@@ -42,6 +43,7 @@ from zabota.work.scheduling.queries.prepayment import asked_prepayment
 
 #: A day without a time stands at noon, so that no zone moves it to another day.
 NOON = time(12)
+PAYS_HIMSELF = PaidBy()
 #: Until then at the latest comes who is expected on a day.
 END_OF_DAY = time(23, 59)
 
@@ -100,6 +102,7 @@ def book(
     prepayment: Decimal | None = None,
     waived_reason: str = "",
     accepted_reason: str = "",
+    paid: PaidBy = PAYS_HIMSELF,
     chain: Chain | None = None,
     request_key: UUID | None = None,
     agreed_at: datetime | None = None,
@@ -112,7 +115,7 @@ def book(
     also write why the doctor receives a patient of an age or sex that he does not accept. A visit that was agreed upon
     while the server was away (`agreed_at`) may have passed since.
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest, NotPerformed,
-    PatientIsNotAccepted, QuotaIsFull.
+    PatientIsNotAccepted, QuotaIsFull, PayerIsUnclear.
     """
     if request_key is not None:
         lock_request(request_key)
@@ -129,7 +132,7 @@ def book(
     visit = _visit(
         patient, wanted, terms, pk=number, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by,
         comment=comment, request_key=request_key, accepted_reason=needed_reason(accepted_reason, ruled, patient),
-        **(chain.columns if chain else {}),
+        **paid.columns, **(chain.columns if chain else {}),
     )  # fmt: skip
     insert_together([visit, *occupied(rows, appointment=visit, held_until=visit.held_until), *_events(visit, by)])
     return visit

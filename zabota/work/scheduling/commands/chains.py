@@ -15,10 +15,11 @@ from zabota.core.patients.models import Patient
 from zabota.core.patients.queries.gate import card_ids
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands.booking import Chain, book, take_back_booking
+from zabota.work.scheduling.commands.booking import PAYS_HIMSELF, Chain, book, take_back_booking
 from zabota.work.scheduling.commands.life import NotNow, cancel, wanted_by
 from zabota.work.scheduling.commands.moving import move
 from zabota.work.scheduling.commands.occupying import Wanted, lock_days, lock_request, release, retried
+from zabota.work.scheduling.commands.payers import PaidBy
 from zabota.work.scheduling.events import ChainCancelled
 from zabota.work.scheduling.models import AHEAD, INSIDE, Appointment, Occupancy
 from zabota.work.scheduling.queries.chains import MOST_PARTS, parts_of
@@ -51,6 +52,7 @@ def book_chain(
     parts: Sequence[PlacedPart],
     comment: str = "",
     waived_reason: str = "",
+    paid: PaidBy = PAYS_HIMSELF,
     request_key: UUID | None = None,
     by: Actor,
 ) -> list[Appointment]:
@@ -68,7 +70,7 @@ def book_chain(
     chain, first = Chain(uuid4()), parts[0]
     return [
         book(
-            patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason, chain=chain,
+            patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason, paid=paid, chain=chain,
             request_key=request_key if each is first else None, by=by,
         )
         for each in parts

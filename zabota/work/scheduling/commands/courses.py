@@ -11,9 +11,10 @@ from zabota.base.events.commands import record
 from zabota.core.patients.models import Patient
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands.booking import Chain, book, take_back_booking
+from zabota.work.scheduling.commands.booking import PAYS_HIMSELF, Chain, book, take_back_booking
 from zabota.work.scheduling.commands.life import NotNow, cancel
 from zabota.work.scheduling.commands.occupying import Wanted, lock_days, lock_request, retried
+from zabota.work.scheduling.commands.payers import PaidBy
 from zabota.work.scheduling.events import CourseCancelled
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries.courses import rest_of_course
@@ -36,6 +37,7 @@ def book_course(
     comment: str = "",
     waived_reason: str = "",
     accepted_reason: str = "",
+    paid: PaidBy = PAYS_HIMSELF,
     request_key: UUID | None = None,
     by: Actor,
 ) -> list[Appointment]:
@@ -56,7 +58,7 @@ def book_course(
     return [
         book(
             patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason,
-            accepted_reason=accepted_reason,
+            accepted_reason=accepted_reason, paid=paid,
             chain=Chain(chain, each.number, planned), request_key=request_key if each is first else None, by=by,
         )
         for each in sessions

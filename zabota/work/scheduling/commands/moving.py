@@ -95,8 +95,8 @@ def _ahead(appointment: Appointment) -> Appointment:
 
 #: What a moved visit keeps of the old one.
 KEPT = (
-    "patient_id", "service_id", "booked_by", "comment", "prepayment", "prepaid_at", "payer", "payer_note", "chain",
-    "session", "sessions", "held_until", "must_enter_into_mis", "accepted_reason",
+    "patient_id", "service_id", "booked_by", "comment", "prepayment", "prepaid_at", "payer", "payer_name",
+    "letter_number", "letter_until", "chain", "session", "sessions", "held_until", "must_enter_into_mis", "accepted_reason",
 )  # fmt: skip
 
 

@@ -63,6 +63,16 @@ class Payer(models.TextChoices):
     INSURANCE = "insurance", _("voluntary insurance")
 
 
+class WayOfBooking(models.TextChoices):
+    """How a visit came to be booked here (R199); imports write the clinic's own words instead."""
+
+    DESK = "desk", _("at the desk")
+    CALL = "call", _("in a call")
+    ONLINE = "online", _("on the site")
+    WAITING = "waiting", _("from the waiting list")
+    WALK_IN = "walk_in", _("came without a booking")
+
+
 class CancelledBy(models.TextChoices):
     PATIENT = "patient", _("patient")
     CLINIC = "clinic", _("clinic")
@@ -108,7 +118,13 @@ class Appointment(models.Model):
     #: Why the doctor receives a patient whom he does not accept by his age or sex.
     accepted_reason = models.CharField(max_length=200, blank=True, db_default="", default="")
     payer = models.CharField(max_length=10, choices=Payer.choices, db_default=Payer.SELF, default=Payer.SELF)
-    payer_note = models.CharField(_("guarantee letter, company"), max_length=200, blank=True, db_default="", default="")
+    #: Which relative, company or insurer.
+    payer_name = models.CharField(
+        _("relative, company or insurer"), max_length=200, blank=True, db_default="", default=""
+    )
+    #: The insurer's letter of guarantee covers visits until that day, it included.
+    letter_number = models.CharField(_("letter of guarantee"), max_length=60, blank=True, db_default="", default="")
+    letter_until = models.DateField(_("letter valid until"), null=True)
     #: Visits that were booked together: several services in a row, or the sessions of a course.
     chain = models.UUIDField(null=True)
     session = models.PositiveSmallIntegerField(null=True)
@@ -164,6 +180,19 @@ class Appointment(models.Model):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def way(self) -> str:
+        """How it was booked, in words."""
+        known = self.booked_by in WayOfBooking.values
+        return str(WayOfBooking(self.booked_by).label) if known else self.booked_by
+
+    @property
+    def lacks_letter(self) -> bool:
+        """An insurer is to pay, and no letter of guarantee covers the day."""
+        if self.payer != Payer.INSURANCE:
+            return False
+        return not self.letter_number or self.letter_until is None or self.letter_until < self.wall_day
 
     @property
     def is_ahead(self) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,8 +26,10 @@ from zabota.core.patients.queries.search import found_patients
 from zabota.core.patients.queries.similar import similar_patients
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
+from zabota.lib.dates import typed_date
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import (
+    PaidBy,
     Wanted,
     book,
     receive_walk_in,
@@ -36,7 +39,7 @@ from zabota.work.scheduling.commands import (
 )
 from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
-from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status, VisitKind
+from zabota.work.scheduling.models import Appointment, NextStep, Payer, Resource, Status, VisitKind
 from zabota.work.scheduling.queries.acceptance import doctors_performing, minutes_with, unaccepted_in_words
 from zabota.work.scheduling.queries.consequences import Consequences, consequences_of
 from zabota.work.scheduling.queries.desk import (
@@ -54,6 +57,7 @@ from zabota.work.scheduling.queries.desk import (
     relatives_visit,
     services_named,
 )  # fmt: skip
+from zabota.work.scheduling.queries.payers import last_letter
 from zabota.work.scheduling.queries.visit import NearTime, visit_for
 from zabota.work.scheduling.queries.walk_ins import LiveQueue, live_queues
 from zabota.work.scheduling.views.desk_branches import DESK
@@ -75,7 +79,7 @@ def booking(request: StaffRequest) -> HttpResponse:
 @policy(BOOK)
 @require_POST
 def draft(request: StaffRequest) -> HttpResponse:
-    return panel(request, Draft.read(request, request.POST))
+    return panel(request, Draft.read(request, request.POST).with_letter())
 
 
 @policy(BOOK)
@@ -185,6 +189,10 @@ class Draft:
     next_of: UUID | None = None
     waived_reason: str = ""
     accepted_reason: str = ""
+    payer: str = Payer.SELF
+    payer_name: str = ""
+    letter_number: str = ""
+    letter_until: str = ""
 
     @classmethod
     def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
@@ -207,6 +215,10 @@ class Draft:
             next_of=_uuid(sent.get("next_of")),
             waived_reason=sent.get("waived_reason", "")[:200] if request.access.may(WAIVE) else "",
             accepted_reason=sent.get("accepted_reason", "")[:200],
+            payer=sent.get("payer", "") if sent.get("payer") in Payer.values else Payer.SELF,
+            payer_name=sent.get("payer_name", "")[:200],
+            letter_number=sent.get("letter_number", "")[:60],
+            letter_until=sent.get("letter_until", "")[:20],
         )
 
     @classmethod
@@ -217,6 +229,23 @@ class Draft:
         return cls(
             uuid4(), visit.patient, step.service, step.doctor, visit.branch, at=at, next_of=visit.public_id,
         )  # fmt: skip
+
+    @property
+    def paid(self) -> PaidBy:
+        """Who pays. Raises Refused where the day of the letter cannot be read."""
+        until = typed_date(self.letter_until, today=timezone.localdate()) if self.letter_until.strip() else None
+        if self.letter_until.strip() and until is None:
+            raise Refused(_("The letter is valid until which day? Write 5.3 or 31.12.2026."), field="letter_until")
+        return PaidBy(self.payer, self.payer_name, self.letter_number, until)
+
+    def with_letter(self) -> "Draft":
+        """An insurer was chosen: the patient's last letter that still holds stands there at once."""
+        is_asked = self.payer == Payer.INSURANCE and not (self.payer_name or self.letter_number)
+        known = last_letter(self.patient, timezone.localdate()) if is_asked and self.patient else None
+        if known is None or known.letter_until is None:
+            return self
+        until = f"{known.letter_until:%d.%m.%Y}"
+        return replace(self, payer_name=known.payer_name, letter_number=known.letter_number, letter_until=until)
 
     @cached_property
     def pointed_at(self) -> datetime | None:
@@ -237,7 +266,7 @@ def _booked(request: StaffRequest, known: Draft) -> Appointment:
     return book(
         patient=known.patient, wanted=_wanted(known), over_schedule_reason=known.reason if known.is_over else "",
         comment=known.comment, waived_reason=known.waived_reason, accepted_reason=known.accepted_reason,
-        request_key=known.request_key, by=request.access.actor,
+        paid=known.paid, request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
 
 
@@ -302,6 +331,7 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "ways": ways,
         "lines": priced_services(_services_at_hand(known), request.access.branch_id),
         "kinds": VisitKind.choices,
+        "payers": Payer.choices,
         "doctors": doctors_performing(known.service) if known.service and known.is_over else [],
         "branches": Branch.objects.filter(is_open=True) if is_booked else [],
     }

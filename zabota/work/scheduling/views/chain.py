@@ -195,7 +195,7 @@ def _booked(request: StaffRequest, draft: ChainDraft) -> list[Appointment]:
         raise Refused(_("Choose the patient and the service."))
     return book_chain(
         patient=known.patient, parts=_placed(draft), comment=known.comment, waived_reason=known.waived_reason,
-        request_key=known.request_key, by=request.access.actor,
+        paid=known.paid, request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
 
 

@@ -79,8 +79,8 @@ def _booked(request: StaffRequest, known: Draft) -> list[Appointment]:
     sessions = [Session(number, chosen_place(replace(known, slot=slot))) for number, slot in chosen if slot]
     return book_course(
         patient=known.patient, sessions=sessions, planned=known.service.sessions, comment=known.comment,
-        waived_reason=known.waived_reason, accepted_reason=known.accepted_reason, request_key=known.request_key,
-        by=request.access.actor,
+        waived_reason=known.waived_reason, accepted_reason=known.accepted_reason, paid=known.paid,
+        request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
 
 
