@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0016_wall_time_of_closed_time")]
+    dependencies = [("scheduling", "0017_visits_outside_hours")]
 
     operations = [
         migrations.RenameField("appointment", "payer_note", "payer_name"),
