@@ -360,9 +360,14 @@ examples = {
         (f"scheduling:{name}" for name in ("visit", "cancel", "move", "move_to", "resize", "unbook", "shift")), _ahead
     ),
     **dict.fromkeys(
-        (f"scheduling:{name}" for name in ("absence", "substitute", "cancel_waiting", "take_back_absence")), _gone
+        (
+            f"scheduling:{name}"
+            for name in ("absence", "substitute", "cancel_waiting", "take_back_absence", "take_back_cancelling")
+        ),
+        _gone,
     ),
     **dict.fromkeys((f"scheduling:{name}" for name in ("offer", "leave_on_shelf", "put_back_on_shelf")), _on_the_shelf),
+    "scheduling:take_back_substitution": lambda place: _gone(place) | {"doctor_id": a_doctor("Котов").public_id},
     "scheduling:prepaid": _held,
     "scheduling:shift_back": _shifted,
     "scheduling:unbook_course": _course,

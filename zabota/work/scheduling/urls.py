@@ -149,6 +149,12 @@ urlpatterns = [
     path("absences/new/", shelf.new_absence, name="new_absence"),
     path("absences/<uuid:public_id>/", shelf.absence, name="absence"),
     path("absences/<uuid:public_id>/substitute/", shelf.stand_in, name="substitute"),
+    path(
+        "absences/<uuid:public_id>/substitute/<uuid:doctor_id>/back/",
+        shelf.take_back_stand_in,
+        name="take_back_substitution",
+    ),
+    path("absences/<uuid:public_id>/cancel/back/", shelf.take_back_rest, name="take_back_cancelling"),
     path("absences/<uuid:public_id>/cancel/", shelf.cancel_rest, name="cancel_waiting"),
     path("absences/<uuid:public_id>/take-back/", shelf.take_back, name="take_back_absence"),
 ]

@@ -6,6 +6,8 @@ from zabota.work.scheduling.commands.absences import (
     put_back_on_shelf,
     substitute,
     take_back_absence,
+    take_back_cancelling,
+    take_back_substitution,
 )
 from zabota.work.scheduling.commands.accepting import accept_held
 from zabota.work.scheduling.commands.booking import (
@@ -66,7 +68,7 @@ from zabota.work.scheduling.commands.life import (
     take_back_step,
 )
 from zabota.work.scheduling.commands.mis import enter_into_mis, put_back_for_mis
-from zabota.work.scheduling.commands.moving import move, resize
+from zabota.work.scheduling.commands.moving import move, move_back, resize
 from zabota.work.scheduling.commands.next_steps import ask_next_step, settle_next_step, write_comment
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeHasPassed, TimeIsTaken, Wanted, WrongPlace
 from zabota.work.scheduling.commands.offers import OfferIsOver, accept_offer, decline_offer, take_back_answer
@@ -203,6 +205,7 @@ __all__ = [
     "mark_arrived",
     "mark_no_show",
     "move",
+    "move_back",
     "move_chain",
     "move_chain_back",
     "move_chain_by",
@@ -238,10 +241,12 @@ __all__ = [
     "take_back_absence",
     "take_back_answer",
     "take_back_booking",
+    "take_back_cancelling",
     "take_back_chain",
     "take_back_course",
     "take_back_leave",
     "take_back_step",
+    "take_back_substitution",
     "take_off_waiting_list",
     "wall_instant",
     "write_comment",

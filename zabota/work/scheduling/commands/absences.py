@@ -14,12 +14,18 @@ from zabota.base.events.commands import record
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
-from zabota.work.scheduling.commands.life import cancel, wanted_by
-from zabota.work.scheduling.commands.moving import move
+from zabota.work.scheduling.commands.life import cancel, take_back_step, wanted_by
+from zabota.work.scheduling.commands.moving import move, move_back
 from zabota.work.scheduling.commands.occupying import lock_days
 from zabota.work.scheduling.commands.schedules import ShiftsOverlap, add_shift, days_between, one_at_a_time
 from zabota.work.scheduling.commands.shelving import put_on_shelf
-from zabota.work.scheduling.events import AbsenceEntered, AbsenceTakenBack, VisitLeftOnShelf, VisitShelved
+from zabota.work.scheduling.events import (
+    AbsenceEntered,
+    AbsenceTakenBack,
+    ScheduleChanged,
+    VisitLeftOnShelf,
+    VisitShelved,
+)
 from zabota.work.scheduling.models import (
     AHEAD,
     Absence,
@@ -29,11 +35,14 @@ from zabota.work.scheduling.models import (
     Leave,
     ShelvedVisit,
     Shift,
+    Status,
 )
 from zabota.work.scheduling.queries.shelf import waiting_of
 
 #: No visit lasts longer, so whoever is with the doctor when the absence begins came at most so long before.
 LONGEST_VISIT = timedelta(hours=12)
+#: What many visits did together is undone together for as long as the word about it may be looked at.
+UNDONE_WITHIN = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -111,6 +120,42 @@ def substitute(*, absence: Absence, doctor: Doctor, takes_hours: bool = False, b
     return Substituted(moved, stayed)
 
 
+def take_back_substitution(*, absence: Absence, doctor: Doctor, by: Actor) -> int:
+    """Undo `substitute` of a moment ago: whom the doctor took waits again, and hours that he was given and nobody is
+    booked in go away. Returns how many wait again."""
+    just_moved = absence.shelved.filter(
+        appointment__moved_to__doctor=doctor, appointment__moved_to__status__in=AHEAD,
+        appointment__status_at__gt=timezone.now() - UNDONE_WITHIN,
+    ).select_related("appointment__moved_to")  # fmt: skip
+    back = [_move_back(row.appointment.moved_to, by) for row in just_moved]
+    _take_hours_back(absence, doctor, by)
+    return sum(back)
+
+
+def _move_back(visit: Appointment | None, by: Actor) -> bool:
+    try:
+        return visit is not None and move_back(appointment=visit, by=by) is not None
+    except Refused:
+        return False
+
+
+@transaction.atomic
+def _take_hours_back(absence: Absence, doctor: Doctor, by: Actor) -> None:
+    given = Shift.objects.filter(
+        doctor=doctor, instead_of=absence.doctor, during__overlap=DateTimeTZRange(absence.since, absence.until)
+    )
+    for shift in given.select_for_update(of=("self",)):
+        lock_days([(doctor.pk, shift.on)])
+        stands = Appointment.objects.filter(doctor=doctor, status__in=AHEAD, starts_at__range=_bounds(shift))
+        if not stands.exists():
+            shift.delete()
+            record(ScheduleChanged(shift.branch_id, doctor.pk), by=by)
+
+
+def _bounds(shift: Shift) -> tuple[datetime, datetime]:
+    return shift.during.lower, shift.during.upper
+
+
 def _taken_over(visit: Appointment, doctor: Doctor, by: Actor) -> Appointment | None:
     try:
         to = replace(wanted_by(visit), doctor=doctor)
@@ -128,6 +173,23 @@ def cancel_waiting(*, absence: Absence, reason: str, by: Actor) -> int:
     for row in waiting:
         cancel(appointment=row.appointment, cancelled_by=CancelledBy.CLINIC, reason=reason, by=by)
     return len(waiting)
+
+
+def take_back_cancelling(*, absence: Absence, by: Actor) -> int:
+    """Undo `cancel_waiting` of a moment ago; returns how many wait again. Whose time was taken meanwhile stays off."""
+    just_off = absence.shelved.filter(
+        appointment__status=Status.CANCELLED, appointment__cancelled_by=CancelledBy.CLINIC,
+        appointment__status_at__gt=timezone.now() - UNDONE_WITHIN,
+    ).select_related("appointment")  # fmt: skip
+    return sum(_stands_again(row.appointment, by) for row in just_off)
+
+
+def _stands_again(visit: Appointment, by: Actor) -> bool:
+    try:
+        take_back_step(appointment=visit, by=by)
+    except Refused:
+        return False
+    return True
 
 
 @transaction.atomic

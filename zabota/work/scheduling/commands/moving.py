@@ -1,6 +1,6 @@
 """Move a visit to another time, or stretch it. A place that is refused leaves everything as it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,7 +22,7 @@ from zabota.work.scheduling.commands.occupying import (
 )
 from zabota.work.scheduling.commands.terms import refuse_a_full_day, refuse_against_terms, terms_for
 from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
-from zabota.work.scheduling.models import AHEAD, Appointment, Status
+from zabota.work.scheduling.models import AHEAD, Appointment, Occupancy, ShelvedVisit, Status
 from zabota.work.scheduling.registry import visit_followers
 
 
@@ -43,6 +43,36 @@ def move(
     release(old.occupancies.all())
     rows = takings(to)
     _refuse_against_terms(old, to)
+    return _replaced(old, to, rows, over_schedule_reason, by, is_spoken_for=is_spoken_for)
+
+
+@retried
+def move_back(*, appointment: Appointment, by: Actor) -> Appointment:
+    """Undo a move: the visit stands again where it came from, though nobody may receive then any more; whoever waited on
+    the shelf there waits on it again. Raises TimeIsTaken, TimeHasPassed, NotNow."""
+    came_from = Appointment.objects.select_related("doctor", "branch", "service").filter(moved_to=appointment).first()
+    if came_from is None:
+        raise NotNow(_("This visit was not moved."))
+    to = replace(wanted_by(came_from), near=places_of(came_from))
+    refuse_the_past(to.starts_at)
+    lock_days([to.day, *_days_of([appointment])])
+    moved = _ahead(appointment)
+    release(moved.occupancies.all())
+    rows = takings(to, is_in_hours=True)
+    back = _replaced(moved, to, rows, came_from.over_schedule_reason, by)
+    ShelvedVisit.objects.filter(appointment=came_from).update(appointment=back)
+    return back
+
+
+def _replaced(
+    old: Appointment,
+    to: Wanted,
+    rows: Sequence[Occupancy],
+    over_schedule_reason: str,
+    by: Actor,
+    *,
+    is_spoken_for: bool = False,
+) -> Appointment:
     new = _moved_copy(old, to, over_schedule_reason)
     occupy(rows, appointment=new, held_until=new.held_until)
     old.status, old.status_at, old.moved_to = Status.MOVED, timezone.now(), new

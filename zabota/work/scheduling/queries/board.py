@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zabota.core.practice.models import Branch
@@ -133,6 +135,16 @@ def away_now(branch: Branch, now: datetime) -> dict[int, Away]:
         for each in rows
         if each.block is not None
     }
+
+
+def doctor_here(branch: Branch, public_id: UUID) -> Doctor:
+    """A doctor of this branch: on its list, with hours there these days, or with a visit there today. Raises Http404."""
+    now = timezone.now()
+    day, one_day = now.astimezone(branch.zone).date(), timedelta(days=1)
+    receives = Shift.objects.filter(branch=branch, on__range=(day - one_day, day + one_day)).values("doctor")
+    expected_here = visits_of_day(branch, now).values("doctor")
+    here = Q(branches=branch) | Q(pk__in=receives) | Q(pk__in=expected_here)
+    return get_object_or_404(Doctor.objects.filter(here, public_id=public_id, is_active=True).distinct())
 
 
 def doctor_now(branch: Branch, doctor: Doctor, now: datetime | None = None) -> DoctorNow:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -63,10 +63,13 @@ def settled_of(absence: Absence) -> list[ShelvedVisit]:
 
 
 def absence_for(reach: Reach, public_id: UUID) -> Absence:
-    """An absence some of whose visits are in the person's branches. Raises Http404 alike for missing ones."""
+    """An absence some of whose visits or hours are in the person's branches, or whose doctor is on their list. Raises
+    Http404 alike for missing ones."""
     absences = Absence.objects.select_related("doctor").filter(public_id=public_id)
     if not reach.is_network:
-        absences = absences.filter(shelved__appointment__branch__in=reach.branch_ids).distinct()
+        own = reach.branch_ids
+        concerns = Q(shelved__appointment__branch__in=own) | Q(shifts__branch__in=own) | Q(doctor__branches__in=own)
+        absences = absences.filter(concerns).distinct()
     absence = absences.first()
     if absence is None:
         raise Http404

@@ -220,3 +220,12 @@ def test_whom_a_delay_concerns_goes_on_the_call_list_once():
     call = Call.objects.get()
     assert (call.reason, call.basis, call.state) == ("doctor_late", "service", "open")
     assert "40" in call.note or "39" in call.note
+
+
+@pytest.mark.parametrize("name", ["away", "running_late"])
+def test_only_a_doctor_of_the_branch_is_called_away_there(name):
+    """Vera keeps the desk of the centre; Lev receives at the Volga only."""
+    receives(lev(), on=timezone.localdate(), branch=samara_volga())
+    receives(anna(), on=timezone.localdate())
+    form = {"minutes": 30, "reason": "operation"}
+    assert [send(name, doctor.public_id, **form).status_code for doctor in (lev(), anna())] == [404, 200]

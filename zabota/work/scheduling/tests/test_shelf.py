@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from zabota.base.accounts.testing import signed_in
 from zabota.core.practice.testing import samara_centre
@@ -20,11 +21,14 @@ from zabota.work.scheduling.commands import (
     give_leave,
     leave_on_shelf,
     move,
+    move_back,
     put_back_on_shelf,
     substitute,
     take_back_absence,
+    take_back_cancelling,
     take_back_leave,
     take_back_step,
+    take_back_substitution,
 )
 from zabota.work.scheduling.models import Absence, Appointment, Performer, ShelvedVisit, Shift
 from zabota.work.scheduling.queries.shelf import offers_for, settled_of, substitutes_for, waiting_of
@@ -109,6 +113,64 @@ def test_a_substitute_may_take_the_hours_and_the_room_with_the_patients():
     assert (taken_over.starts, taken_over.ends, taken_over.room, taken_over.instead_of) == (
         time(9), time(12), room, anna()
     )  # fmt: skip
+
+
+def test_a_move_from_the_shelf_is_undone_and_the_visit_waits_again():
+    receives(anna())
+    receives(boris_kotov())
+    visit = booked(time(9))
+    absence = absent()
+    moved = move(appointment=visit, to=a_wish(boris_kotov(), time(16)), by=by_vera())
+    assert waiting(absence) == []
+    back = move_back(appointment=moved, by=by_vera())
+    assert ((back.doctor, back.starts_at), waiting(absence), settled_of(absence)) == (
+        (anna(), visit.starts_at), [back], []
+    )  # fmt: skip
+
+
+def test_a_substitution_is_undone_with_the_hours_that_came_with_it():
+    receives(anna())
+    receives(boris_kotov(), on=days_ago(-2))
+    booked(time(9))
+    absence = absent(time(9), time(12))
+    substitute(absence=absence, doctor=boris_kotov(), takes_hours=True, by=by_vera())
+    assert take_back_substitution(absence=absence, doctor=boris_kotov(), by=by_vera()) == 1
+    assert [each.doctor for each in waiting(absence)] == [anna()]
+    assert not Shift.objects.filter(doctor=boris_kotov(), on=TOMORROW).exists()
+
+
+def test_what_the_clinic_cancelled_on_the_shelf_waits_again_when_it_is_taken_back():
+    receives(anna())
+    visits = [booked(time(9)), booked(time(10))]
+    absence = absent()
+    cancel_waiting(absence=absence, reason="врач заболел", by=by_vera())
+    assert take_back_cancelling(absence=absence, by=by_vera()) == 2
+    assert waiting(absence) == visits
+    cancel_waiting(absence=absence, reason="врач заболел", by=by_vera())
+    Appointment.objects.update(status_at=timezone.now() - timedelta(minutes=3))
+    assert take_back_cancelling(absence=absence, by=by_vera()) == 0
+
+
+def test_the_desk_undoes_the_cancelling_of_the_rest_by_the_toast():
+    receives(anna())
+    visit = booked(time(9))
+    absence = absent()
+    client = signed_in(Client(), vera())
+    page = client.post(
+        reverse("scheduling:cancel_waiting", args=[absence.public_id]), {"reason": "заболел"}, follow=True
+    )
+    undo = reverse("scheduling:take_back_cancelling", args=[absence.public_id])
+    assert undo in page.content.decode()
+    assert client.post(undo, headers={"HX-Request": "true"}).status_code == 204
+    assert waiting(absence) == [visit]
+
+
+def test_an_absence_in_which_nobody_was_booked_is_undone_by_the_desk_too():
+    receives(anna())
+    absence = absent()
+    undo = reverse("scheduling:take_back_absence", args=[absence.public_id])
+    assert signed_in(Client(), vera()).post(undo, headers={"HX-Request": "true"}).status_code == 204
+    assert hours(anna()) == [(time(9), time(18))]
 
 
 def test_nobody_stands_in_for_what_he_does_not_perform():
@@ -237,9 +299,9 @@ def test_the_desk_enters_an_absence_and_works_the_shelf_off():
     }
     moved = send("move_to", row.appointment.public_id, headers={"HX-Request": "true", "HX-Target": "drawer"}, **sent)
     assert moved.status_code == 200
-    assert reverse(
-        "scheduling:move_back", args=[Appointment.objects.get(moved_from=row.appointment).public_id]
-    ) not in (moved.headers.get("HX-Trigger", ""))
+    assert reverse("scheduling:move_back", args=[Appointment.objects.get(moved_from=row.appointment).public_id]) in (
+        moved.headers.get("HX-Trigger", "")
+    )
     assert send("substitute", absence.public_id, doctor=boris_kotov().public_id).status_code == 302
     assert list(page("shelf").context["rows"]) == []
 

@@ -22,7 +22,7 @@ from zabota.work.scheduling.commands.calling_round import call_about_delay
 from zabota.work.scheduling.forms import CallAwayForm
 from zabota.work.scheduling.looks import legend
 from zabota.work.scheduling.models import Block
-from zabota.work.scheduling.queries.board import board_of, doctor_now
+from zabota.work.scheduling.queries.board import board_of, doctor_here, doctor_now
 from zabota.work.scheduling.queries.calendar import change_number, has_changed
 from zabota.work.scheduling.views.calendar import asked_branch
 from zabota.work.scheduling.views.calling_round import added_in_words
@@ -95,7 +95,7 @@ def _shown(branch: Branch) -> dict[str, Any]:
 
 def _doctor_here(request: StaffRequest, public_id: UUID) -> tuple[Doctor, Branch]:
     branch = asked_branch(request, desk_branches(request))
-    return get_object_or_404(Doctor, public_id=public_id), branch
+    return doctor_here(branch, public_id), branch
 
 
 def _late_page(request: StaffRequest, doctor: Doctor, branch: Branch) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
+from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.commands import (
     cancel_waiting,
     enter_absence,
@@ -23,9 +24,11 @@ from zabota.work.scheduling.commands import (
     put_back_on_shelf,
     substitute,
     take_back_absence,
+    take_back_cancelling,
+    take_back_substitution,
 )
 from zabota.work.scheduling.forms import AbsenceForm, CancelWaitingForm, SubstituteForm
-from zabota.work.scheduling.models import ShelfState, ShelvedVisit
+from zabota.work.scheduling.models import Absence, ShelfState, ShelvedVisit
 from zabota.work.scheduling.queries.hours import doctors_within
 from zabota.work.scheduling.queries.shelf import (
     absence_for,
@@ -85,8 +88,18 @@ def stand_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
     moved, stayed = substitute(absence=gone, by=request.access.actor, **form.cleaned_data)
     words = ngettext("%(count)d visit is moved", "%(count)d visits are moved", len(moved)) % {"count": len(moved)}
     rest = ngettext("%(count)d still waits", "%(count)d still wait", stayed) % {"count": stayed}
-    toast(request, f"{words}, {rest}." if stayed else f"{words}.")
+    undo = reverse("scheduling:take_back_substitution", args=[public_id, form.cleaned_data["doctor"].public_id])
+    toast(request, f"{words}, {rest}." if stayed else f"{words}.", undo_url=undo if moved else "")
     return redirect("scheduling:absence", public_id)
+
+
+@policy(BOOK)
+@require_POST
+def take_back_stand_in(request: StaffRequest, public_id: UUID, doctor_id: UUID) -> HttpResponse:
+    """Undo `stand_in` of a moment ago."""
+    gone = absence_for(request.access.reach(BOOK), public_id)
+    doctor = get_object_or_404(Doctor, public_id=doctor_id)
+    return _waits_again(request, gone, take_back_substitution(absence=gone, doctor=doctor, by=request.access.actor))
 
 
 @policy(BOOK)
@@ -98,11 +111,26 @@ def cancel_rest(request: StaffRequest, public_id: UUID) -> HttpResponse:
         gone = absence_for(request.access.reach(BOOK), public_id)
         with refusals_into(form):
             count = cancel_waiting(absence=gone, by=request.access.actor, **form.cleaned_data)
+            told = ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", count) % {"count": count}
             toast(
-                request, ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", count) % {"count": count}
-            )
+                request, f"{told} {_('The patients are told.')}" if count else told,
+                undo_url=reverse("scheduling:take_back_cancelling", args=[public_id]) if count else "",
+            )  # fmt: skip
             return redirect("scheduling:absence", public_id)
     return _shown(request, public_id, form=form, status=422)
+
+
+@policy(BOOK)
+@require_POST
+def take_back_rest(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Undo `cancel_rest` of a moment ago."""
+    gone = absence_for(request.access.reach(BOOK), public_id)
+    return _waits_again(request, gone, take_back_cancelling(absence=gone, by=request.access.actor))
+
+
+def _waits_again(request: StaffRequest, gone: Absence, count: int) -> HttpResponse:
+    toast(request, waiting_in_words(count) if count else _("Nothing could be taken back any more."))
+    return HttpResponse(status=204) if request.htmx else redirect("scheduling:absence", gone.public_id)
 
 
 @policy(DESK)

@@ -31,7 +31,6 @@ from zabota.work.scheduling.forms import CancelForm, ShiftForm
 from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status
 from zabota.work.scheduling.queries.chains import linked_parts, parts_of
 from zabota.work.scheduling.queries.courses import rest_of_course
-from zabota.work.scheduling.queries.shelf import is_shelved
 from zabota.work.scheduling.queries.visit import (
     NearTime,
     asides_of,
@@ -150,7 +149,7 @@ def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
     before = visit_for(request.access, public_id, BOOK)
     to = _asked_place(request, before)
     after = _moved(before, to, request)
-    undo = "" if is_shelved(before.pk) else reverse("scheduling:move_back", args=[after.public_id])
+    undo = reverse("scheduling:move_back", args=[after.public_id])
     toast(request, _("Moved to %(when)s.") % {"when": _in_words(to.wall)}, undo_url=undo)
     return changed(request, after)
 
@@ -160,11 +159,7 @@ def move_to(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def move_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Undo a move: to the time, doctor and place from which the visit came."""
     now = visit_for(request.access, public_id, BOOK)
-    old = get_object_or_404(Appointment.objects.select_related("doctor", "branch"), moved_to=now)
-    if old.doctor is None:
-        raise Http404
-    to = _place_of(now, old.starts_at, old.doctor, _branch_of(old), near=commands.places_of(old))
-    return changed(request, _moved(now, to, request), is_quiet=True)
+    return changed(request, commands.move_back(appointment=now, by=request.access.actor), is_quiet=True)
 
 
 @policy(BOOK)
