@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
-from zabota.core.catalog.events import PriceSet, ServiceAdded, ServiceChanged
-from zabota.core.catalog.models import Service, ServiceCategory, ServicePrice
+from zabota.core.catalog.events import ComplaintWordsWritten, PriceSet, ServiceAdded, ServiceChanged
+from zabota.core.catalog.models import ComplaintWords, Service, ServiceCategory, ServicePrice
 from zabota.core.catalog.queries import price_of, service_named
 from zabota.core.practice.models import Branch
 from zabota.lib.actors import Actor
@@ -74,6 +74,28 @@ def set_price(
     _keep_price_of_today(service)
     record(PriceSet(service.pk, price.pk), by=by)
     return True
+
+
+@transaction.atomic
+def write_complaint_words(
+    *, category: ServiceCategory | None = None, speciality: str = "", words: str, by: Actor
+) -> ComplaintWords | None:
+    """Keep the words, a phrase a line, with which patients ask for a category or a speciality; none: they lead nowhere.
+
+    Returns what is kept.
+    """
+    lines = dict.fromkeys(" ".join(line.split()) for line in words.splitlines())
+    phrases = "\n".join(line for line in lines if line)
+    kept = ComplaintWords.objects.filter(category=category, speciality=speciality).first()
+    if (kept.words if kept else "") == phrases:
+        return kept
+    record(ComplaintWordsWritten(category.pk if category else None, speciality), by=by)
+    if not phrases:
+        ComplaintWords.objects.filter(category=category, speciality=speciality).delete()
+        return None
+    return ComplaintWords.objects.update_or_create(
+        category=category, speciality=speciality, defaults={"words": phrases}
+    )[0]
 
 
 def _keep_price_of_today(service: Service) -> None:

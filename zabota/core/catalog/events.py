@@ -20,6 +20,15 @@ class ServiceChanged:
     fields: list[str]
 
 
+@event("catalog.complaint_words_written", _("Words of complaints were written"), on_timeline=False)
+@dataclass(frozen=True)
+class ComplaintWordsWritten:
+    """Of a category or of a speciality; the words lead patients to it."""
+
+    category_id: int | None
+    speciality: str
+
+
 @event("catalog.price_set", _("A price was set"), on_timeline=False)
 @dataclass(frozen=True)
 class PriceSet:

@@ -67,6 +67,36 @@ class Service(models.Model):
         return self.name
 
 
+class ComplaintWords(models.Model):
+    """With what words patients say that they need services of a category, or doctors of a speciality: one phrase a line."""
+
+    category = models.OneToOneField(
+        ServiceCategory, on_delete=models.CASCADE, null=True, related_name="complaint_words"
+    )
+    speciality = models.CharField(_("speciality"), max_length=100, blank=True, default="")
+    words = models.TextField(_("words of patients"))
+
+    class Meta:
+        db_table = "catalog_complaint_words"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["speciality"], condition=~models.Q(speciality=""), name="catalog_complaints_of_speciality_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category__isnull=False, speciality="")
+                | models.Q(category__isnull=True) & ~models.Q(speciality=""),
+                name="catalog_complaints_lead_to_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"complaints for {self.category_id or self.speciality}"
+
+    @property
+    def phrases(self) -> list[str]:
+        return self.words.splitlines()
+
+
 class ServicePrice(models.Model):
     """A price by date: everywhere or of a branch, of everybody or of a grade of doctor. The most particular one that has
     begun holds; a price is never changed, a later one takes its place."""

@@ -1,15 +1,17 @@
 """The price list."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from zabota.core.catalog.models import Service, ServicePrice
+from zabota.core.catalog.models import ComplaintWords, Service, ServiceCategory, ServicePrice
 from zabota.core.practice.models import Branch
+from zabota.lib.word_stems import is_same_word, words_of
 
 
 def services_offered() -> QuerySet[Service]:
@@ -79,3 +81,29 @@ def prices_for_all(*, on: date) -> dict[int, Decimal]:
     }
     begun = ServicePrice.objects.filter(branch=None, grade="", since__lte=on).order_by("service", "-since")
     return {**brought, **dict(begun.distinct("service").values_list("service", "amount"))}
+
+
+@dataclass(frozen=True)
+class ComplaintMatch:
+    """A category or a speciality whose words were said; `said` is how many of them."""
+
+    category: ServiceCategory | None
+    speciality: str
+    said: int
+
+
+def matching_complaint(text: str) -> list[ComplaintMatch]:
+    """Where the words of a patient lead, in any of their cases, the best first. Nothing is concluded from them."""
+    said = words_of(text)
+    rows = ComplaintWords.objects.select_related("category").order_by("category__name", "speciality")
+    found = [ComplaintMatch(row.category, row.speciality, _said_of(row.phrases, said)) for row in rows]
+    return sorted((each for each in found if each.said), key=lambda match: -match.said)
+
+
+def _said_of(phrases: Sequence[str], said: Sequence[str]) -> int:
+    """Words of all phrases that were said whole."""
+    return sum(len(words) for phrase in phrases if (words := words_of(phrase)) and _is_said(words, said))
+
+
+def _is_said(words: Sequence[str], said: Sequence[str]) -> bool:
+    return all(any(is_same_word(word, other) for other in said) for word in words)

@@ -196,6 +196,28 @@ class WaitForm(WhenForm, VisitorForm):
     field_order: Any = ("doctor", "weekdays", "part_of_day", "latest", "branches", "name", "phone", "whose", "website")
 
 
+class ComplaintForm(forms.Form):
+    """Sent by POST, so that it stands in no address; kept nowhere."""
+
+    complaint = forms.CharField(
+        label=_("What troubles you"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class ComplaintWordsForm(forms.Form):
+    words = forms.CharField(
+        label=_("Words of patients, a phrase a line"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "Any case and small slips are understood. A phrase of several words counts when all of them are said."
+        ),
+    )
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code from the message"),

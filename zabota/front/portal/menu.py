@@ -51,3 +51,15 @@ menu.register(
         is_main=False,
     ),
 )
+menu.register(
+    "complaint_words",
+    MenuEntry(
+        key="complaint_words",
+        title=_("Words of complaints"),
+        icon="message-question",
+        url_name="portal:complaint_words",
+        permission="scheduling.set_up",
+        order=912,
+        is_main=False,
+    ),
+)

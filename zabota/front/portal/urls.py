@@ -1,12 +1,13 @@
 from django.urls import path
 
-from zabota.front.portal.views import callback, choosing, confirming, staff, visit, waiting, widget
+from zabota.front.portal.views import callback, choosing, complaints, confirming, staff, visit, waiting, widget
 
 app_name = "portal"
 urlpatterns = [
     path("book/", choosing.start, name="start"),
     path("book/times/", choosing.times, name="times"),
     path("book/hold/", choosing.hold, name="hold"),
+    path("book/complaint/", complaints.complaint, name="complaint"),
     path("book/step/", choosing.step, name="step"),
     path("book/who/<str:held>/", confirming.who, name="who"),
     path("book/code/", confirming.code, name="code"),
@@ -24,5 +25,7 @@ urlpatterns = [
     path("online/<uuid:public_id>/accept/", staff.accept, name="accept"),
     path("online/obstacles/", staff.where_they_leave, name="where_they_leave"),
     path("setup/online/", staff.rules, name="rules"),
+    path("setup/online/complaints/", complaints.complaint_words, name="complaint_words"),
+    path("setup/online/complaints/edit/", complaints.edit_complaint_words, name="edit_complaint_words"),
     path("setup/online/consents/", staff.consents, name="consents"),
 ]

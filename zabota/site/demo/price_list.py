@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zabota.core.catalog.commands import add_service, set_price
-from zabota.core.catalog.models import Service
+from zabota.core.catalog.commands import add_service, set_price, write_complaint_words
+from zabota.core.catalog.models import Service, ServiceCategory
 from zabota.core.practice.models import Branch
 from zabota.lib.actors import SYSTEM
-from zabota.site.demo.clinic import DIRECTIONS, Offer
+from zabota.site.demo.clinic import DIRECTIONS, Direction, Offer
 
 FASTING = "Приходите натощак: не ешьте 8 часов, воду можно за 2 часа."
 DETAILS: dict[str, dict[str, Any]] = {
@@ -53,6 +53,16 @@ DETAILS: dict[str, dict[str, Any]] = {
     "Повторный приём гастроэнтеролога": {"code": "ГЭ-02", "online": "instant"},
 }  # fmt: skip
 
+#: What patients say, by direction: a phrase leads there when all its words are said, in any case.
+COMPLAINTS = {
+    "teeth": "зуб\nдёсны\nдесна\nпломба\nкоронка\nкариес\nчелюсть\nфлюс\nщека опухла\nзапах изо рта\nзубной налёт",
+    "joints": "колено\nспина\nпоясница\nплечо\nлокоть\nшея\nсустав\nбедро\nстопа\nпятка\nголеностоп\nлодыжка\nзапястье\n"
+    "нога\nрука\nхрустит\nушиб\nвывих\nподвернул\nотёк ноги\nотекает нога",
+    "heart": "сердце\nдавление\nодышка\nпульс\nперебои\nсердцебиение\nгрудь\nзадыхаюсь\nотёк ноги\nотекает нога\nаритмия\nэкг",
+    "eyes": "глаз\nглаза\nзрение\nвижу плохо\nочки\nлинзы\nслезятся\nмушки\nресницы\nвеко\nячмень",
+    "stomach": "живот\nжелудок\nизжога\nтошнота\nтошнит\nпечень\nкишечник\nзапор\nпонос\nвздутие\nотрыжка\nправый бок\nгоречь во рту",
+}
+
 #: In the smaller town everything costs less; the highest grade costs more at a first visit.
 CHEAPER_BRANCH = 2
 HIGHEST_GRADE = Decimal("1.2")
@@ -60,10 +70,20 @@ HIGHEST_GRADE = Decimal("1.2")
 
 def price_list(branches: Sequence[Branch], today: date) -> dict[str, int]:
     """Ids of the services by name."""
-    return {
+    services = {
         offer.name: _service(offer, category, branches, today, is_first=is_first).pk
         for offer, category, is_first in _offers()
     }
+    for direction in DIRECTIONS:
+        _write_complaints(direction)
+    return services
+
+
+def _write_complaints(direction: Direction) -> None:
+    """The words lead to the services of the direction, and to its doctors."""
+    words, category = COMPLAINTS[direction.key], ServiceCategory.objects.get(name=direction.category)
+    write_complaint_words(category=category, words=words, by=SYSTEM)
+    write_complaint_words(speciality=direction.speciality, words=words, by=SYSTEM)
 
 
 def _offers() -> list[tuple[Offer, str, bool]]:

@@ -74,13 +74,17 @@ def offered_services(doctor: Doctor | None = None) -> list[OfferedGroup]:
     return [OfferedGroup(title, lines) for title, lines in groups.items()]
 
 
-def offered_doctors() -> list[tuple[str, list[Doctor]]]:
-    """Doctors whom patients book by themselves, by speciality."""
+def doctors_booked_online() -> QuerySet[Doctor]:
     booked = Doctor.objects.filter(
         is_active=True, performs__service__online=OnlineMode.INSTANT, performs__service__is_active=True
     )
+    return booked.distinct().order_by("speciality", "surname", "given")
+
+
+def offered_doctors() -> list[tuple[str, list[Doctor]]]:
+    """Doctors whom patients book by themselves, by speciality."""
     groups: dict[str, list[Doctor]] = defaultdict(list)
-    for doctor in booked.distinct().order_by("speciality", "surname", "given"):
+    for doctor in doctors_booked_online():
         groups[doctor.speciality or _("Other")].append(doctor)
     return list(groups.items())
 

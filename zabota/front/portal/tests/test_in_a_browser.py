@@ -3,10 +3,12 @@
 import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
+from zabota.core.catalog.commands import change_service, write_complaint_words
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import KARINAS_PHONE, karina
 from zabota.front.portal.commands.rules import change_portal_rules
@@ -111,6 +113,22 @@ def test_a_patient_asks_for_an_earlier_time_than_his_visit(phone, service, acces
     phone.get_by_role("button", name="Встать в лист ожидания").click()
     expect(phone.get_by_role("heading", name="Вы в листе ожидания")).to_be_visible()
     assert WaitingEntry.objects.get().earlier_than == Appointment.objects.get()
+
+
+def test_words_of_a_patient_lead_to_a_time_on_his_phone(phone, service, accessibility_problems):
+    change_service(service=service, category="Ортопедия", by=SYSTEM)
+    write_complaint_words(category=service.category, words="колено", by=SYSTEM)
+    phone.goto("/book/")
+    phone.get_by_role("link", name="По жалобе").click()
+    no_problems(phone, accessibility_problems)
+    phone.get_by_label("Что вас беспокоит").fill("ноют колени")
+    phone.get_by_role("button", name="Показать").click()
+    expect(phone.get_by_role("heading", name="Ортопедия")).to_be_visible()
+    no_problems(phone, accessibility_problems)
+    assert "колен" not in unquote(phone.url)
+    phone.get_by_role("link", name="Приём ортопеда").click()
+    expect(phone.locator("button[name=slot]").first).to_be_visible()
+    assert "колен" not in unquote(phone.url)
 
 
 class HostPage(BaseHTTPRequestHandler):

@@ -16,6 +16,7 @@ from zabota.front.portal.commands.booking import hold_online
 from zabota.front.portal.commands.limits import may_send
 from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.models import Step
+from zabota.front.portal.queries.complaints import is_asked_by_complaint
 from zabota.front.portal.queries.offering import offered_days, offered_doctors, offered_services, service_to_book
 from zabota.front.portal.queries.visits import hold_behind, token_of
 from zabota.front.portal.views.door import address, open_door, shown
@@ -31,8 +32,11 @@ DRAWN = (Step.OPENED, Step.SERVICE)
 def start(request: Any) -> HttpResponse:
     doctor = _named(Doctor.objects.filter(is_active=True), request.GET.get("doctor"))
     if request.GET.get("by") == "doctor" and doctor is None:
-        return shown(request, "portal/doctors.html", groups=offered_doctors())
-    return shown(request, "portal/services.html", groups=offered_services(doctor), doctor=doctor)
+        return shown(request, "portal/doctors.html", groups=offered_doctors(), by_complaint=is_asked_by_complaint())
+    return shown(
+        request, "portal/services.html", groups=offered_services(doctor), doctor=doctor,
+        by_complaint=is_asked_by_complaint(),
+    )  # fmt: skip
 
 
 @open_door
