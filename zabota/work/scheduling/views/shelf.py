@@ -111,11 +111,11 @@ def cancel_rest(request: StaffRequest, public_id: UUID) -> HttpResponse:
         gone = absence_for(request.access.reach(BOOK), public_id)
         with refusals_into(form):
             count = cancel_waiting(absence=gone, by=request.access.actor, **form.cleaned_data)
-            told = ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", count) % {"count": count}
-            toast(
-                request, f"{told} {_('The patients are told.')}" if count else told,
-                undo_url=reverse("scheduling:take_back_cancelling", args=[public_id]) if count else "",
-            )  # fmt: skip
+            told = [ngettext("%(count)d visit cancelled.", "%(count)d visits cancelled.", count) % {"count": count}]
+            if count:
+                told.append(_("The patients are told."))
+            undo = reverse("scheduling:take_back_cancelling", args=[public_id])
+            toast(request, " ".join(told), undo_url=undo if count else "")
             return redirect("scheduling:absence", public_id)
     return _shown(request, public_id, form=form, status=422)
 
