@@ -238,6 +238,8 @@ class CallbackForm(AgreedForm):
     reason = forms.CharField(
         label=_("What you would like"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    #: Its page writes a new one whenever it is drawn: whatever was refused made nothing (F20).
+    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ("name", "phone", "reason", "website")
 
 

@@ -78,8 +78,6 @@ def _value(table: str, name: str, kind: str) -> sql.Composable:
     column = sql.Identifier("one", name)
     if kind == "uuid" and name in ("id", "public_id"):
         return sql.SQL("gen_random_uuid()")
-    if name == "request_key":
-        return sql.SQL("NULL::uuid")
     if name == "moved_to_id":
         return sql.SQL("NULL::bigint")  # a visit that it was moved to may have no copy
     if kind == "bytea":

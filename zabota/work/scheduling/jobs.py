@@ -14,6 +14,7 @@ from zabota.work.scheduling.commands import (
     expire_waiting,
     follow_zone_rules,
     forget_old_changes,
+    forget_old_requests,
     lay_out,
     release_expired_holds,
 )
@@ -52,6 +53,12 @@ def follow_zones(running: RunningJob) -> dict[str, int]:
 @job("scheduling.forget_changes", _("Clearing the log of changed times"), every=timedelta(hours=1))
 def forget_changes(running: RunningJob) -> dict[str, int]:
     return {"forgotten": forget_old_changes()}
+
+
+@job("scheduling.forget_requests", _("Clearing the keys of answered requests"), every=timedelta(days=1))
+def forget_requests(running: RunningJob) -> dict[str, int]:
+    """F20: a key is known for thirty days."""
+    return {"forgotten": forget_old_requests()}
 
 
 @job("scheduling.offers", _("Offering freed times"), every=timedelta(seconds=20))

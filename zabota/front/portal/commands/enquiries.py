@@ -1,6 +1,7 @@
 """«Leave your number, we call back» (R059), and services that are booked by request only."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,13 +19,20 @@ from zabota.front.portal.rules import PATIENT
 from zabota.outreach.messaging.commands.sending import send_to_address
 from zabota.outreach.messaging.models import Purpose
 from zabota.outreach.todos.commands.todos import add_todo
+from zabota.work.scheduling.commands.requests import Request, made_before
 
 CALL_WITHIN = timedelta(minutes=30)
 
 
 @transaction.atomic
-def ask_for_call(*, name: str, phone: str, reason: str, consent: ConsentText, trail: Trail) -> Lead:
-    """An enquiry, sent under the text of consent that was shown, and a task to call back. Raises NotAContact, NothingToGoBy."""
+def ask_for_call(
+    *, name: str, phone: str, reason: str, consent: ConsentText, trail: Trail, request_key: UUID | None = None
+) -> Lead:
+    """An enquiry, sent under the text of consent that was shown, and a task to call back. A repeated `request_key` answers
+    with the enquiry that the first request made. Raises NotAContact, NothingToGoBy, AnotherRequest."""
+    request = Request.of(request_key, "ask_for_call", name=name, phone=phone, reason=reason)
+    if (known := request.answer()) is not None:
+        return made_before(Lead.objects.all(), known)
     lead = open_lead(name=name, phone=phone, reason=reason, source=trail.words, consent_form=consent.form, by=PATIENT)
     with translation.override(settings.LANGUAGE_CODE):
         add_todo(
@@ -32,6 +40,7 @@ def ask_for_call(*, name: str, phone: str, reason: str, consent: ConsentText, tr
             text=str(lead.reason), role=Role.FRONT_DESK, due_at=timezone.now() + CALL_WITHIN, by=PATIENT,
         )  # fmt: skip
     _send_contacts(lead, trail)
+    request.keep(lead.pk)
     return lead
 
 

@@ -214,3 +214,15 @@ def test_no_page_sets_a_cookie_and_each_speaks_the_browsers_language(service):
     assert "Оберіть час" in later.content.decode()
     visitor.book(service)
     assert not visitor.client.cookies
+
+
+def test_a_callback_sent_again_is_one_enquiry_and_another_under_its_key_is_refused(service):
+    """F20."""
+    visitor = Visitor()
+    page = visitor.client.get(reverse("portal:callback"))
+    typed = {"name": "Павел", "phone": "+79167001122", "request_key": page.context["request_key"].hex}
+    answers = [visitor.ask_for_call(**typed).status_code for _again in range(2)]
+    other = visitor.ask_for_call(**typed | {"phone": "+79167009999"})
+
+    assert (answers, other.status_code, Lead.objects.count(), Todo.objects.count()) == ([200, 200], 422, 1, 1)
+    assert other.context["request_key"].hex != typed["request_key"]

@@ -1,7 +1,7 @@
 """«Leave your number, we call back» (R059), also for services that are booked by request."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -29,14 +29,17 @@ def callback(request: Any) -> HttpResponse:
             return shown(request, "portal/called_back.html", service=service)
     return shown(
         request, "portal/callback.html", status=422 if form.errors else 200, form=form, service=service,
-        consent=shown_consent(request),
+        consent=shown_consent(request), request_key=uuid4(),
     )  # fmt: skip
 
 
 def _ask(request: Any, service: Service | None, form: CallbackForm) -> None:
     typed = form.cleaned_data
     reason = ". ".join(part for part in (service.name if service else "", typed["reason"]) if part)
-    ask_for_call(name=typed["name"], phone=typed["phone"], reason=reason, consent=typed["consent"], trail=request.trail)
+    ask_for_call(
+        name=typed["name"], phone=typed["phone"], reason=reason, consent=typed["consent"], trail=request.trail,
+        request_key=typed["request_key"],
+    )  # fmt: skip
     note_step(trail=request.trail, step=Step.PHONE)
 
 

@@ -11,7 +11,6 @@ from zabota.work.scheduling.commands.absences import (
 )
 from zabota.work.scheduling.commands.accepting import accept_held
 from zabota.work.scheduling.commands.booking import (
-    AnotherRequest,
     Chain,
     NoSuchTime,
     PatientCannotBeBooked,
@@ -91,6 +90,7 @@ from zabota.work.scheduling.commands.places import (
 )
 from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, change_booking_rules, receive_prepayment
 from zabota.work.scheduling.commands.receiving import call_away, receive_walk_in
+from zabota.work.scheduling.commands.requests import AnotherRequest, forget_old_requests
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
     UsualHours,
@@ -197,6 +197,7 @@ __all__ = [
     "expire_waiting",
     "follow_zone_rules",
     "forget_old_changes",
+    "forget_old_requests",
     "give_leave",
     "hold_slot",
     "import_appointments",

@@ -27,13 +27,13 @@ from zabota.work.scheduling.commands.occupying import (
     doctors_time,
     lock_and_look,
     lock_days,
-    lock_request,
     occupied,
     occupy,
     refuse_the_past,
     retried,
 )
 from zabota.work.scheduling.commands.payers import PaidBy
+from zabota.work.scheduling.commands.requests import Request, made_before
 from zabota.work.scheduling.commands.terms import needed_reason, refuse_against_terms, refuse_unaccepted, terms_for
 from zabota.work.scheduling.events import AppointmentBooked, BookingTakenBack, PatientAccepted, PrepaymentWaived
 from zabota.work.scheduling.models import Appointment, Hold, Occupancy, Status
@@ -54,10 +54,6 @@ class NoSuchTime(Refused):
 
 class PatientCannotBeBooked(Refused):
     pass
-
-
-class AnotherRequest(Refused):
-    """The key of a repeated request came with another wish (F20)."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +113,12 @@ def book(
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, PatientCannotBeBooked, AnotherRequest, NotPerformed,
     PatientIsNotAccepted, QuotaIsFull, PayerIsUnclear.
     """
-    if request_key is not None:
-        lock_request(request_key)
-        if known := Appointment.objects.filter(request_key=request_key).first():
-            return _same_wish(known, patient, wanted)
+    request = Request.of(
+        request_key, "book", patient=patient, wanted=wanted, over=over_schedule_reason, comment=comment,
+        waived=waived_reason, accepted=accepted_reason, paid=paid.columns,
+    )  # fmt: skip
+    if (known := request.answer()) is not None:
+        return made_before(Appointment.objects.all(), known)
     _refuse_a_closed_card(patient)
     refuse_the_past(wanted.starts_at, agreed_at)
     if wanted.is_over_schedule:
@@ -131,10 +129,13 @@ def book(
     terms = _terms(patient, wanted, asked) if may_have_missed else replace(asked, waived_reason="")
     visit = _visit(
         patient, wanted, terms, pk=number, over_schedule_reason=over_schedule_reason.strip(), booked_by=booked_by,
-        comment=comment, request_key=request_key, accepted_reason=needed_reason(accepted_reason, ruled, patient),
+        comment=comment, accepted_reason=needed_reason(accepted_reason, ruled, patient),
         **paid.columns, **(chain.columns if chain else {}),
     )  # fmt: skip
-    insert_together([visit, *occupied(rows, appointment=visit, held_until=visit.held_until), *_events(visit, by)])
+    insert_together([
+        visit, *occupied(rows, appointment=visit, held_until=visit.held_until), *_events(visit, by),
+        *request.answered(number),
+    ])  # fmt: skip
     return visit
 
 
@@ -251,12 +252,6 @@ def _refuse_a_closed_card(patient: Patient) -> None:
 def _refuse_a_passed_day(on: date, branch: Branch) -> None:
     if on < timezone.now().astimezone(branch.zone).date():
         raise TimeHasPassed(_("This day has already passed."), field="on")
-
-
-def _same_wish(known: Appointment, patient: Patient, wanted: Wanted) -> Appointment:
-    if (known.patient_id, known.doctor_id, known.starts_at) != (patient.pk, wanted.doctor.pk, wanted.starts_at):
-        raise AnotherRequest(_("This request was sent before with another wish. Start anew."))
-    return known
 
 
 def _terms(patient: Patient, wanted: Wanted, asked: Terms) -> Terms:

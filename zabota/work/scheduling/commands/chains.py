@@ -18,8 +18,9 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import PAYS_HIMSELF, Chain, book, take_back_booking
 from zabota.work.scheduling.commands.life import NotNow, cancel, wanted_by
 from zabota.work.scheduling.commands.moving import move
-from zabota.work.scheduling.commands.occupying import Wanted, lock_days, lock_request, release, retried
+from zabota.work.scheduling.commands.occupying import Wanted, lock_days, release, retried
 from zabota.work.scheduling.commands.payers import PaidBy
+from zabota.work.scheduling.commands.requests import Request, made_before
 from zabota.work.scheduling.events import ChainCancelled
 from zabota.work.scheduling.models import AHEAD, INSIDE, Appointment, Occupancy
 from zabota.work.scheduling.queries.chains import MOST_PARTS, parts_of
@@ -61,20 +62,25 @@ def book_chain(
     Raises as `book`, and InTwoPlaces, PartsDoNotFollow.
     """
     _refuse_a_wrong_order(parts)
-    if request_key is not None:
-        lock_request(request_key)
-        if known := Appointment.objects.filter(request_key=request_key).first():
-            return list(Appointment.objects.filter(chain=known.chain).order_by("starts_at", "pk"))
+    request = Request.of(
+        request_key, "book_chain", patient=patient, comment=comment, waived=waived_reason, paid=paid.columns,
+        parts=[(each.wanted, each.is_parallel) for each in parts],
+    )  # fmt: skip
+    if (known := request.answer()) is not None:
+        first = made_before(Appointment.objects.all(), known)
+        return list(Appointment.objects.filter(chain=first.chain).order_by("starts_at", "pk"))
     lock_days(each.wanted.day for each in parts)
     _refuse_two_places(patient, [each.wanted for each in parts], besides=())
-    chain, first = Chain(uuid4()), parts[0]
-    return [
+    chain = Chain(uuid4())
+    booked = [
         book(
             patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason, paid=paid, chain=chain,
-            request_key=request_key if each is first else None, by=by,
+            by=by,
         )
         for each in parts
     ]  # fmt: skip
+    request.keep(booked[0].pk)
+    return booked
 
 
 @transaction.atomic

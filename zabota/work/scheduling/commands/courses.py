@@ -13,8 +13,9 @@ from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import PAYS_HIMSELF, Chain, book, take_back_booking
 from zabota.work.scheduling.commands.life import NotNow, cancel
-from zabota.work.scheduling.commands.occupying import Wanted, lock_days, lock_request, retried
+from zabota.work.scheduling.commands.occupying import Wanted, lock_days, retried
 from zabota.work.scheduling.commands.payers import PaidBy
+from zabota.work.scheduling.commands.requests import Request, made_before
 from zabota.work.scheduling.events import CourseCancelled
 from zabota.work.scheduling.models import Appointment
 from zabota.work.scheduling.queries.courses import rest_of_course
@@ -49,20 +50,24 @@ def book_course(
         raise Refused(_("Choose a time."))
     if len({each.wanted.starts_at for each in sessions}) < len(sessions):
         raise Refused(_("Two sessions of the course stand at the same time."))
-    if request_key is not None:
-        lock_request(request_key)
-        if booked := _booked_before(request_key):
-            return booked
+    request = Request.of(
+        request_key, "book_course", patient=patient, planned=planned, comment=comment, waived=waived_reason,
+        accepted=accepted_reason, paid=paid.columns, sessions=[(each.number, each.wanted) for each in sessions],
+    )  # fmt: skip
+    if (known := request.answer()) is not None:
+        first = made_before(Appointment.objects.all(), known)
+        return list(Appointment.objects.filter(chain=first.chain).order_by("session"))
     lock_days(each.wanted.day for each in sessions)
-    chain, first = uuid4(), sessions[0]
-    return [
+    chain = uuid4()
+    booked = [
         book(
             patient=patient, wanted=each.wanted, comment=comment, waived_reason=waived_reason,
-            accepted_reason=accepted_reason, paid=paid,
-            chain=Chain(chain, each.number, planned), request_key=request_key if each is first else None, by=by,
+            accepted_reason=accepted_reason, paid=paid, chain=Chain(chain, each.number, planned), by=by,
         )
         for each in sessions
     ]  # fmt: skip
+    request.keep(booked[0].pk)
+    return booked
 
 
 @transaction.atomic
@@ -81,8 +86,3 @@ def cancel_rest_of_course(*, first: Appointment, cancelled_by: str, reason: str,
     off = [cancel(appointment=each, cancelled_by=cancelled_by, reason=reason, by=by) for each in rest]
     record(CourseCancelled(first.patient_id, first.branch_id, first.pk, len(off)), by=by)
     return off
-
-
-def _booked_before(request_key: UUID) -> list[Appointment]:
-    known = Appointment.objects.filter(request_key=request_key).first()
-    return list(Appointment.objects.filter(chain=known.chain).order_by("session")) if known else []

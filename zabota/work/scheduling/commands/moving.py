@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from zabota.work.scheduling.commands.occupying import (
     retried,
     takings,
 )
+from zabota.work.scheduling.commands.requests import Request, made_before
 from zabota.work.scheduling.commands.terms import refuse_a_full_day, refuse_against_terms, terms_for
 from zabota.work.scheduling.events import AppointmentMoved, AppointmentResized
 from zabota.work.scheduling.models import AHEAD, Appointment, Occupancy, ShelvedVisit, Status
@@ -28,13 +30,23 @@ from zabota.work.scheduling.registry import visit_followers
 
 @retried
 def move(
-    *, appointment: Appointment, to: Wanted, over_schedule_reason: str = "", is_spoken_for: bool = False, by: Actor
+    *,
+    appointment: Appointment,
+    to: Wanted,
+    over_schedule_reason: str = "",
+    is_spoken_for: bool = False,
+    request_key: UUID | None = None,
+    by: Actor,
 ) -> Appointment:
-    """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks.
+    """Book another time instead. The old visit stays as moved and points at the new one, which keeps its marks. A repeated
+    `request_key` answers with the visit that the first request made.
 
     With `is_spoken_for` the patient is told of it with another part of his visit.
     Raises TimeIsTaken, OutsideSchedule, TimeHasPassed, WrongPlace, NotPerformed, PatientIsNotAccepted, QuotaIsFull, NotNow.
     """
+    request = Request.of(request_key, "move", visit=appointment, to=to, over=over_schedule_reason)
+    if (known := request.answer()) is not None:
+        return made_before(Appointment.objects.select_related("branch"), known)
     refuse_the_past(to.starts_at)
     if to.is_over_schedule:
         refuse_without_a_reason(over_schedule_reason)
@@ -42,8 +54,12 @@ def move(
     old = _ahead(appointment)
     release(old.occupancies.all())
     rows = takings(to)
-    _refuse_against_terms(old, to)
-    return _replaced(old, to, rows, over_schedule_reason, by, is_spoken_for=is_spoken_for)
+    if old.doctor_id != to.doctor.pk:  # whoever is with this doctor already was accepted by him
+        refuse_against_terms(terms_for(to), to, old.patient, accepted_reason=old.accepted_reason)
+    _refuse_a_fuller_day(old, to)
+    new = _replaced(old, to, rows, over_schedule_reason, by, is_spoken_for=is_spoken_for)
+    request.keep(new.pk)
+    return new
 
 
 @retried
@@ -59,6 +75,7 @@ def move_back(*, appointment: Appointment, by: Actor) -> Appointment:
     moved = _ahead(appointment)
     release(moved.occupancies.all())
     rows = takings(to, is_in_hours=True)
+    _refuse_a_fuller_day(moved, to)
     back = _replaced(moved, to, rows, came_from.over_schedule_reason, by)
     ShelvedVisit.objects.filter(appointment=came_from).update(appointment=back)
     return back
@@ -100,13 +117,10 @@ def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
     return visit
 
 
-def _refuse_against_terms(old: Appointment, to: Wanted) -> None:
-    """Whoever is with this doctor already was accepted by him, and counts in this day already."""
-    terms = terms_for(to)
-    if old.doctor_id != to.doctor.pk:
-        refuse_against_terms(terms, to, old.patient, accepted_reason=old.accepted_reason)
-    elif (old.wall_day, old.kind) != (to.wall.date(), to.kind):
-        refuse_a_full_day(terms, to)
+def _refuse_a_fuller_day(old: Appointment, to: Wanted) -> None:
+    """A visit that stays within its doctor's day is counted in it already."""
+    if (old.doctor_id, old.wall_day, old.kind) != (*to.day, to.kind):
+        refuse_a_full_day(terms_for(to), to)
 
 
 def _days_of(visits: Iterable[Appointment]) -> list[tuple[int, date]]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
-from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -163,12 +162,6 @@ def refuse_the_past(starts_at: datetime, agreed_at: datetime | None = None) -> N
     """`agreed_at` is when the visit was agreed upon, where that was before now."""
     if starts_at < (agreed_at or timezone.now()):
         raise TimeHasPassed(_("This time has already passed."), field="on")
-
-
-def lock_request(key: UUID) -> None:
-    """Wait for whoever answers the same request at this moment (F20)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
 
 
 def lock_days(days: Iterable[tuple[int, date]]) -> None:

@@ -17,7 +17,8 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands.booking import book
 from zabota.work.scheduling.commands.closing import new_block
 from zabota.work.scheduling.commands.life import mark_arrived
-from zabota.work.scheduling.commands.occupying import ACTIVE, Wanted, lock_days, lock_request, release, retried
+from zabota.work.scheduling.commands.occupying import ACTIVE, Wanted, lock_days, release, retried
+from zabota.work.scheduling.commands.requests import Request, made_before
 from zabota.work.scheduling.events import DoctorCalledAway
 from zabota.work.scheduling.models import Appointment, Block, BlockReason, Occupancy
 from zabota.work.scheduling.models.appointments import WALK_IN
@@ -47,15 +48,17 @@ def receive_walk_in(
 
     Raises TimeIsTaken where no room or device is left, PatientCannotBeBooked, Refused without a reason for the queue.
     """
-    if request_key is not None:
-        lock_request(request_key)
-        if known := Appointment.objects.filter(request_key=request_key).first():
-            return known
+    request = Request.of(
+        request_key, "receive_walk_in", patient=patient, doctor=doctor, branch=branch, service=service, reason=reason
+    )  # fmt: skip
+    if (known := request.answer()) is not None:
+        return made_before(Appointment.objects.all(), known)
     wanted = _place(doctor, branch, service)
     visit = book(
         patient=patient, wanted=wanted, over_schedule_reason=reason if wanted.is_over_schedule else "",
-        booked_by=WALK_IN, waived_reason=_("came to the clinic himself"), request_key=request_key, by=by,
+        booked_by=WALK_IN, waived_reason=_("came to the clinic himself"), by=by,
     )  # fmt: skip
+    request.keep(visit.pk)
     return mark_arrived(appointment=visit, by=by)
 
 

@@ -13,6 +13,7 @@ from zabota.work.scheduling.models.booking_rules import BookingRules
 from zabota.work.scheduling.models.closed_days import ClosedDay
 from zabota.work.scheduling.models.next_steps import NextStep
 from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, HoldPurpose, HoldState, Occupancy, Touched
+from zabota.work.scheduling.models.requests import AnsweredRequest
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
 from zabota.work.scheduling.models.summaries import VisitSummary
@@ -36,6 +37,7 @@ __all__ = [
     "ON_THE_LIST",
     "Absence",
     "AbsenceCause",
+    "AnsweredRequest",
     "Appointment",
     "AskedBy",
     "Block",

@@ -129,8 +129,6 @@ class Appointment(models.Model):
     chain = models.UUIDField(null=True)
     session = models.PositiveSmallIntegerField(null=True)
     sessions = models.PositiveSmallIntegerField(null=True)
-    #: A repeated request of a browser or an application finds the visit that the first one made (F20).
-    request_key = models.UUIDField(null=True, unique=True)
     amount = models.DecimalField(_("sum"), max_digits=12, decimal_places=2, null=True)
     booked_by = models.CharField(_("booked by"), max_length=12, blank=True, default="")
     comment = SealedTextField()

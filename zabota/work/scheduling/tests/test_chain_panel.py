@@ -49,7 +49,7 @@ def test_a_second_service_joins_and_both_are_offered_together(services):
 
     opened = send("chain", patient=patient.public_id, service=visit.public_id)
     assert [part.service for part in opened.context["parts"]] == [visit]
-    assert [each.name for each in send("find_part", what="уз").context["services"]] == ["УЗИ"]
+    assert [each.service.name for each in send("find_part", what="уз").context["lines"]] == ["УЗИ"]
     both = send("chain", **chosen(patient, [visit], add=scan.public_id))
     first = both.context["chains"][0]
     assert [(part.service, part.time.doctor, f"{part.time.wall:%H:%M}") for part in first.parts] == [

@@ -1,15 +1,12 @@
 """The booking panel: a patient by letters, a service by letters, the nearest times; every choice draws the panel anew."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,27 +17,22 @@ from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
 from zabota.core.catalog.models import Service
 from zabota.core.patients.commands import open_card
-from zabota.core.patients.models import Patient
-from zabota.core.patients.queries import patient_to_change, patients_visible_to
+from zabota.core.patients.queries import patients_visible_to
 from zabota.core.patients.queries.search import found_patients
 from zabota.core.patients.queries.similar import similar_patients
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.lib.dates import typed_date
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import (
-    PaidBy,
     Wanted,
     book,
     receive_walk_in,
     settle_next_step,
     take_back_booking,
-    wall_instant,
 )
-from zabota.work.scheduling.commands.booking import NOON
 from zabota.work.scheduling.forms import NewcomerForm
-from zabota.work.scheduling.models import Appointment, NextStep, Payer, Resource, Status, VisitKind
-from zabota.work.scheduling.queries.acceptance import doctors_performing, minutes_with, unaccepted_in_words
+from zabota.work.scheduling.models import Appointment, Payer, Status, VisitKind
+from zabota.work.scheduling.queries.acceptance import doctors_performing, unaccepted_in_words
 from zabota.work.scheduling.queries.consequences import Consequences, consequences_of
 from zabota.work.scheduling.queries.desk import (
     EVENING,
@@ -57,13 +49,13 @@ from zabota.work.scheduling.queries.desk import (
     relatives_visit,
     services_named,
 )  # fmt: skip
-from zabota.work.scheduling.queries.payers import last_letter
 from zabota.work.scheduling.queries.visit import NearTime, visit_for
 from zabota.work.scheduling.queries.walk_ins import LiveQueue, live_queues
 from zabota.work.scheduling.views.desk_branches import DESK
+from zabota.work.scheduling.views.drafts import WAIVE, Draft, named, uuid_in, wanted_in
 from zabota.work.scheduling.views.visit import shown_visit
 
-BOOK, WAIVE = "scheduling.book_in_network", "scheduling.waive_prepayment"
+BOOK = "scheduling.book_in_network"
 
 
 @policy(BOOK)
@@ -71,7 +63,7 @@ BOOK, WAIVE = "scheduling.book_in_network", "scheduling.waive_prepayment"
 def booking(request: StaffRequest) -> HttpResponse:
     """A new panel: empty, with the doctor, the time or the patient that its address names, or with what the doctor asked
     for after the visit `next_of`."""
-    asked = _uuid(request.GET.get("next_of"))
+    asked = uuid_in(request.GET.get("next_of"))
     known = Draft.after(visit_for(request.access, asked, BOOK)) if asked else Draft.read(request, request.GET)
     return render(request, "scheduling/booking.html", _shown(request, known))
 
@@ -134,7 +126,7 @@ def similar(request: StaffRequest) -> HttpResponse:
 def consequences(request: StaffRequest) -> HttpResponse:
     """What booking the chosen time brings."""
     known = Draft.read(request, request.POST)
-    wanted = _wanted(known)
+    wanted = wanted_in(known)
     shown = {
         "consequences": consequences_for(known, as_offered(wanted)),
         "unaccepted": unaccepted_in_words(wanted.doctor, known.patient) if known.patient else "",
@@ -154,7 +146,7 @@ def book_visit(request: StaffRequest) -> HttpResponse:
         if known.next_of:
             settle_next_step(appointment=visit_for(request.access, known.next_of, BOOK), booked=visit)
     except Refused as refusal:
-        return panel(request, known, refusal=str(refusal), status=422)
+        return panel(request, known.refused, refusal=str(refusal), status=422)
     toast(request, _in_words(visit), undo_url=reverse("scheduling:unbook", args=[visit.public_id]))
     response = shown_visit(request, visit_for(request.access, visit.public_id, BOOK))
     return trigger_client_event(response, "zabota:visit-changed", {"visit": str(visit.public_id)})
@@ -168,103 +160,13 @@ def unbook(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What stands in the panel. `slot` is the chosen time, "doctor|branch|2026-03-12T15:30" by public ids."""
-
-    request_key: UUID
-    patient: Patient | None = None
-    service: Service | None = None
-    doctor: Doctor | None = None
-    branch: Branch | None = None
-    place: Resource | None = None
-    at: str = ""
-    way: str = SOONEST
-    kind: str = ""
-    slot: str = ""
-    is_over: bool = False
-    is_walk_in: bool = False
-    reason: str = ""
-    comment: str = ""
-    next_of: UUID | None = None
-    waived_reason: str = ""
-    accepted_reason: str = ""
-    payer: str = Payer.SELF
-    payer_name: str = ""
-    letter_number: str = ""
-    letter_until: str = ""
-
-    @classmethod
-    def read(cls, request: StaffRequest, sent: QueryDict) -> "Draft":
-        who = _uuid(sent.get("patient"))
-        return cls(
-            request_key=_uuid(sent.get("request_key")) or uuid4(),
-            patient=patient_to_change(request.access, who) if who else None,
-            service=_named(Service, sent.get("service")),
-            doctor=_named(Doctor, sent.get("doctor")),
-            branch=_named(Branch, sent.get("branch")),
-            place=_named(Resource, sent.get("place")),
-            at=sent.get("at", "") if _wall(sent.get("at", "")) else "",
-            way=sent.get("way", SOONEST),
-            kind=sent.get("kind", "") if sent.get("kind") in VisitKind.values else "",
-            slot=sent.get("slot", ""),
-            is_over=bool(sent.get("is_over")),
-            is_walk_in=bool(sent.get("walk_in")),
-            reason=sent.get("reason", "")[:200],
-            comment=sent.get("comment", "")[:2000],
-            next_of=_uuid(sent.get("next_of")),
-            waived_reason=sent.get("waived_reason", "")[:200] if request.access.may(WAIVE) else "",
-            accepted_reason=sent.get("accepted_reason", "")[:200],
-            payer=sent.get("payer", "") if sent.get("payer") in Payer.values else Payer.SELF,
-            payer_name=sent.get("payer_name", "")[:200],
-            letter_number=sent.get("letter_number", "")[:60],
-            letter_until=sent.get("letter_until", "")[:20],
-        )
-
-    @classmethod
-    def after(cls, visit: Appointment) -> "Draft":
-        """What the doctor asked for: the service, with whom, about the day that he named and the hour of this visit."""
-        step = get_object_or_404(NextStep.objects.select_related("service", "doctor"), appointment=visit, booked=None)
-        at = f"{visit.wall_day + timedelta(days=step.after_days)}T{visit.wall_time or NOON:%H:%M}"
-        return cls(
-            uuid4(), visit.patient, step.service, step.doctor, visit.branch, at=at, next_of=visit.public_id,
-        )  # fmt: skip
-
-    @property
-    def paid(self) -> PaidBy:
-        """Who pays. Raises Refused where the day of the letter cannot be read."""
-        until = typed_date(self.letter_until, today=timezone.localdate()) if self.letter_until.strip() else None
-        if self.letter_until.strip() and until is None:
-            raise Refused(_("The letter is valid until which day? Write 5.3 or 31.12.2026."), field="letter_until")
-        return PaidBy(self.payer, self.payer_name, self.letter_number, until)
-
-    def with_letter(self) -> "Draft":
-        """An insurer was chosen: the patient's last letter that still holds stands there at once."""
-        is_asked = self.payer == Payer.INSURANCE and not (self.payer_name or self.letter_number)
-        known = last_letter(self.patient, timezone.localdate()) if is_asked and self.patient else None
-        if known is None or known.letter_until is None:
-            return self
-        until = f"{known.letter_until:%d.%m.%Y}"
-        return replace(self, payer_name=known.payer_name, letter_number=known.letter_number, letter_until=until)
-
-    @cached_property
-    def pointed_at(self) -> datetime | None:
-        """The time that was pointed at in the calendar."""
-        wall = _wall(self.at)
-        return wall_instant(wall.date(), wall.time(), self.branch) if wall and self.branch else None
-
-    @property
-    def pointed_at_wall(self) -> datetime | None:
-        return _wall(self.at)
-
-
 def _booked(request: StaffRequest, known: Draft) -> Appointment:
     if known.patient is None or known.service is None:
         raise Refused(_("Choose the patient and the service."))
     if known.is_walk_in:
         return _received(request, known)
     return book(
-        patient=known.patient, wanted=_wanted(known), over_schedule_reason=known.reason if known.is_over else "",
+        patient=known.patient, wanted=wanted_in(known), over_schedule_reason=known.reason if known.is_over else "",
         comment=known.comment, waived_reason=known.waived_reason, accepted_reason=known.accepted_reason,
         paid=known.paid, request_key=known.request_key, by=request.access.actor,
     )  # fmt: skip
@@ -272,7 +174,7 @@ def _booked(request: StaffRequest, known: Draft) -> Appointment:
 
 def _received(request: StaffRequest, known: Draft) -> Appointment:
     """Whoever is here already goes to the chosen doctor: to a free time of his, or into the live queue."""
-    doctor = _named(Doctor, known.slot.partition("|")[0])
+    doctor = named(Doctor, known.slot.partition("|")[0])
     if doctor is None or known.branch is None or known.patient is None or known.service is None:
         raise Refused(_("Choose the doctor."))
     if not request.access.may(DESK, known.branch.pk):
@@ -280,31 +182,6 @@ def _received(request: StaffRequest, known: Draft) -> Appointment:
     return receive_walk_in(
         patient=known.patient, doctor=doctor, branch=known.branch, service=known.service, reason=known.reason,
         request_key=known.request_key, by=request.access.actor,
-    )  # fmt: skip
-
-
-def _wanted(known: Draft) -> Wanted:
-    return _over_schedule(known) if known.is_over else chosen_place(known)
-
-
-def chosen_place(known: Draft) -> Wanted:
-    parts = known.slot.split("|")
-    wall = _wall(parts[2]) if len(parts) == 3 else None
-    doctor, branch = (_named(Doctor, parts[0]), _named(Branch, parts[1])) if wall else (None, None)
-    if wall is None or doctor is None or branch is None or known.service is None:
-        raise Refused(_("Choose a time."))
-    instant = wall_instant(wall.date(), wall.time(), branch)
-    minutes = minutes_with(doctor, known.service)
-    return Wanted(doctor, branch, instant, minutes, known.service, known.kind, place=known.place)
-
-
-def _over_schedule(known: Draft) -> Wanted:
-    """Outside the schedule the doctor and the time are named by the desk itself."""
-    if known.doctor is None or known.branch is None or known.pointed_at is None or known.service is None:
-        raise Refused(_("Over the schedule: name the doctor and the time."))
-    minutes = minutes_with(known.doctor, known.service)
-    return Wanted(
-        known.doctor, known.branch, known.pointed_at, minutes, known.service, known.kind, True, known.place
     )  # fmt: skip
 
 
@@ -353,7 +230,7 @@ def _queues(known: Draft) -> list[LiveQueue]:
 def _consequences_of_first(known: Draft, times: list[NearTime]) -> Consequences | None:
     """Of the time that the panel chooses by itself; another one is asked about as it is chosen."""
     if known.is_over and known.service and known.doctor and known.pointed_at:
-        return consequences_for(known, as_offered(_over_schedule(known)))
+        return consequences_for(known, as_offered(wanted_in(known)))
     return None if known.is_over or not times else consequences_for(known, times[0])
 
 
@@ -406,23 +283,3 @@ def _as_name(text: str) -> dict[str, str]:
     if any(sign.isdecimal() for sign in text):
         return {"phone": text}
     return dict(zip(("surname", "given", "patronymic"), text.title().split()[:3], strict=False))
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None
-
-
-def _named(model: Any, text: str | None) -> Any:
-    public_id = _uuid(text)
-    return get_object_or_404(model, public_id=public_id) if public_id else None
-
-
-def _wall(text: str) -> datetime | None:
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return wall if wall.tzinfo is None else None

@@ -37,9 +37,10 @@ from zabota.work.scheduling.queries.chain_offers import (
     parts_again,
 )
 from zabota.work.scheduling.queries.chains import LONGEST_GAP, MOST_PARTS, USUAL_GAP, Part, parts_of
-from zabota.work.scheduling.queries.desk import EVENING, SOONEST, TOMORROW, services_named
+from zabota.work.scheduling.queries.desk import EVENING, SOONEST, TOMORROW, priced_services, services_named
 from zabota.work.scheduling.queries.visit import visit_for
-from zabota.work.scheduling.views.booking import BOOK, WAIVE, Draft, as_offered, chosen_place, panel
+from zabota.work.scheduling.views.booking import BOOK, as_offered, panel
+from zabota.work.scheduling.views.drafts import WAIVE, Draft, chosen_place
 from zabota.work.scheduling.views.visit import changed, shown_visit
 
 #: How long the patient may wait before a part, in minutes.
@@ -84,7 +85,8 @@ def chain(request: StaffRequest) -> HttpResponse:
 @require_POST
 def find_part(request: StaffRequest) -> HttpResponse:
     text = request.POST.get("what", "")
-    return render(request, "scheduling/_found_parts.html", {"services": services_named(text), "text": text})
+    lines = priced_services(services_named(text), request.access.branch_id)
+    return render(request, "scheduling/_found_parts.html", {"lines": lines, "text": text})
 
 
 @policy(BOOK)
@@ -107,7 +109,7 @@ def book(request: StaffRequest) -> HttpResponse:
     try:
         booked = _booked(request, draft)
     except Refused as refusal:
-        return _panel(request, draft, refusal=str(refusal), status=422)
+        return _panel(request, replace(draft, known=draft.known.refused), refusal=str(refusal), status=422)
     first = booked[0]
     told = ngettext("%(count)d service is booked.", "%(count)d services are booked.", len(booked))
     undo = reverse("scheduling:unbook_chain", args=[first.public_id])
@@ -214,9 +216,11 @@ def _panel(request: StaffRequest, draft: ChainDraft, *, status: int = 200, **mor
     if draft.known.patient is None:
         raise Http404
     chains = _offered(request, draft) if len(draft.parts) > 1 else []
+    lines = priced_services([each.service for each in draft.parts], request.access.branch_id)
     shown = {
         "draft": draft.known,
         "parts": draft.parts,
+        "priced_parts": [(part, line.price) for part, line in zip(draft.parts, lines, strict=True)],
         "is_adding": draft.is_adding,
         "may_add": len(draft.parts) < MOST_PARTS,
         "chains": chains,

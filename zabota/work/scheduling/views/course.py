@@ -23,13 +23,11 @@ from zabota.work.scheduling.queries.courses import course_plan
 from zabota.work.scheduling.queries.visit import visit_for
 from zabota.work.scheduling.views.booking import (
     BOOK,
-    WAIVE,
-    Draft,
     as_offered,
-    chosen_place,
     consequences_for,
     panel,
 )
+from zabota.work.scheduling.views.drafts import WAIVE, Draft, chosen_place
 from zabota.work.scheduling.views.visit import shown_visit
 
 SESSION = "session-"
@@ -54,7 +52,7 @@ def book(request: StaffRequest) -> HttpResponse:
     try:
         booked = _booked(request, known)
     except Refused as refusal:
-        return _plan(request, known, refusal=str(refusal), status=422)
+        return _plan(request, known.refused, refusal=str(refusal), status=422)
     first = booked[0]
     told = ngettext("%(count)d session is booked.", "%(count)d sessions are booked.", len(booked))
     undo = reverse("scheduling:unbook_course", args=[first.public_id])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -127,7 +127,7 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
     before = visit_for(request.access, public_id, BOOK)
     if request.method == "GET":
         times = near_times(before, around=before.starts_at, doctor=None, limit=24)
-        return render(request, "scheduling/move.html", {"visit": before, "times": times})
+        return render(request, "scheduling/move.html", {"visit": before, "times": times, "request_key": uuid4()})
     to = _asked_place(request, before)
     if request.POST.get("ask"):
         return JsonResponse({"times": _times(before, to)})
@@ -264,7 +264,18 @@ def _with_check_out(response: HttpResponse, visit: Appointment) -> HttpResponse:
 
 def _moved(visit: Appointment, to: Wanted, request: StaffRequest) -> Appointment:
     reason = visit.over_schedule_reason
-    return commands.move(appointment=visit, to=to, over_schedule_reason=reason, by=request.access.actor)
+    return commands.move(
+        appointment=visit, to=to, over_schedule_reason=reason, request_key=_request_key(request),
+        by=request.access.actor,
+    )  # fmt: skip
+
+
+def _request_key(request: StaffRequest) -> UUID | None:
+    """A browser without one is answered as well, but not twice alike."""
+    try:
+        return UUID(request.POST.get("request_key", ""))
+    except ValueError:
+        return None
 
 
 def _place_of(visit: Appointment, at: datetime, doctor: Doctor, branch: Branch, **places: Any) -> Wanted:

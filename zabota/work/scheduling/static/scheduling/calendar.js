@@ -158,7 +158,7 @@
       const answer = await window.askServer(urlOf(kind, visit.id), { ...form, ask: "yes" });
       return explain(visit, refusal, (await answer.json()).times, form.place);
     }
-    const answer = await window.askServer(urlOf(kind, visit.id), form).catch(() => null);
+    const answer = await askAgain(urlOf(kind, visit.id), { ...form, request_key: newKey() });
     const said = answer && [200, 422].includes(answer.status) ? await answer.json() : null;
     if (!said || said.refusal) info.revert();
     if (!said) return window.dispatchEvent(new Event("offline"));
@@ -184,6 +184,9 @@
     document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
     return look();
   };
+  // An answer may be lost on the way; under its key a request that is sent again moves nothing twice.
+  const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const askAgain = (url, form) => window.askServer(url, form).catch(() => window.askServer(url, form)).catch(() => null);
   const moveForm = (event) => ({ at: wall(event.start), [isByDoctor ? "doctor" : "place"]: columnOf(event) });
   const minutesOf = (event) => Math.round((event.end - event.start) / 60000);
 
@@ -197,7 +200,9 @@
       chip.textContent = time.words;
       chip.addEventListener("click", async () => {
         dialog.close();
-        const answer = await window.askServer(urlOf("move", visit.id), { at: time.at, doctor: time.doctor, ...(room && { place: room }) });
+        const form = { at: time.at, doctor: time.doctor, request_key: newKey(), ...(room && { place: room }) };
+        const answer = await askAgain(urlOf("move", visit.id), form);
+        if (!answer) return window.dispatchEvent(new Event("offline"));
         const said = await answer.json();
         if (said.refusal) return explain(visit, said.refusal, said.times, room);
         document.dispatchEvent(new CustomEvent("zabota:toast", { detail: { text: said.done, undo: said.undo } }));
