@@ -11,6 +11,15 @@ class PortalRulesChanged:
     fields: list[str]
 
 
+@event("portal.platform_changed", _("A booking platform was changed"), on_timeline=False)
+@dataclass(frozen=True)
+class PlatformChanged:
+    """`change` is "added", "opened" (a new secret) or "shut"."""
+
+    platform_id: int
+    change: str
+
+
 @event("portal.consent_text_written", _("A new text of consent for online booking"), on_timeline=False)
 @dataclass(frozen=True)
 class ConsentTextWritten:

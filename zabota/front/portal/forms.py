@@ -1,7 +1,7 @@
 """What a patient types at the public door, and what the director sets up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,14 +16,16 @@ from zabota.core.catalog.models import Service
 from zabota.core.patients.commands.contacts import NotAContact, normalised
 from zabota.core.patients.models import ContactKind
 from zabota.core.practice.models import Branch
-from zabota.core.practice.queries import branches_now
+from zabota.core.practice.queries import branches_now, open_branches
 from zabota.core.staff.models import Doctor
+from zabota.front.portal.commands.platforms import AskedVisit
 from zabota.front.portal.models import ConsentText, PortalRules
 from zabota.front.portal.queries.consents import shown_text
+from zabota.front.portal.queries.offering import services_booked_online
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.queries.waiting import doctors_for
 from zabota.lib.dates import age_on
-from zabota.work.scheduling.commands import WishedVisit
+from zabota.work.scheduling.commands import NoSuchTime, WishedVisit, wall_instant
 from zabota.work.scheduling.queries.acceptance import accepted_in_words, accepts, asks_for_age, limits_of
 
 SELF, RELATIVE = "self", "relative"
@@ -194,6 +196,51 @@ class WaitForm(WhenForm, VisitorForm):
     """A wish for the waiting list of somebody whom nothing has named yet."""
 
     field_order: Any = ("doctor", "weekdays", "part_of_day", "latest", "branches", "name", "phone", "whose", "website")
+
+
+class PlatformBookingForm(PhoneForm):
+    """The fields of a platform's request, as texts. `starts_at` is ISO 8601; without an offset it is the branch's wall time."""
+
+    id = forms.CharField(max_length=100)
+    service = forms.ModelChoiceField(Service.objects.none(), to_field_name="public_id")
+    doctor = forms.ModelChoiceField(Doctor.objects.filter(is_active=True), to_field_name="public_id")
+    branch: "forms.ModelChoiceField[Branch]" = forms.ModelChoiceField(None, to_field_name="public_id")
+    starts_at = forms.CharField(max_length=40)
+    name = forms.CharField(max_length=150)
+    birth_date = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def __init__(self, sent: Mapping[str, str]) -> None:
+        super().__init__(sent)
+        for name, rows in (("service", services_booked_online()), ("branch", open_branches())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        branch, text = typed.get("branch"), typed.get("starts_at")
+        if branch is not None and text:
+            try:
+                moment = datetime.fromisoformat(text)
+                typed["starts_at"] = moment if moment.tzinfo else wall_instant(moment.date(), moment.time(), branch)
+            except (ValueError, OverflowError, NoSuchTime):
+                self.add_error("starts_at", _("Write the time as 2026-03-12T15:30 or with an offset."))
+        return typed
+
+    @property
+    def asked(self) -> AskedVisit:
+        typed = self.cleaned_data
+        visitor = Visitor(typed["name"], typed["phone"], birth_date=typed["birth_date"])
+        return AskedVisit(typed["id"], typed["service"], typed["doctor"], typed["branch"], typed["starts_at"], visitor)
+
+
+class PlatformForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the platform"), max_length=60, widget=forms.TextInput(attrs={"list": "known-platforms"})
+    )
+    proves_phone = forms.BooleanField(
+        label=_("The platform has proved the phone itself: no call is needed"), required=False
+    )
 
 
 class ComplaintForm(forms.Form):

@@ -63,3 +63,15 @@ menu.register(
         is_main=False,
     ),
 )
+menu.register(
+    "platforms",
+    MenuEntry(
+        key="platforms",
+        title=_("Booking platforms"),
+        icon="plug-connected",
+        url_name="portal:platforms",
+        permission="practice.change",
+        order=927,
+        is_main=False,
+    ),
+)

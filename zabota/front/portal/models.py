@@ -1,5 +1,7 @@
 """What the public door keeps for itself: the clinic's rules of it, where bookings came from, and the steps on the way."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -113,6 +115,45 @@ class OnlineBooking(Origin):
 
     def __str__(self) -> str:
         return f"online booking of {self.appointment_id}"
+
+
+class Platform(models.Model):
+    """A booking platform through which patients come: a source, and a channel while its door is open.
+
+    `secret_index` is a keyed hash of the secret that the platform sends; None: it has no door. `proves_phone`: the platform
+    has checked the patient's phone itself, so the visit needs no call.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60, unique=True)
+    secret_index = models.BinaryField(max_length=16, null=True, unique=True)
+    proves_phone = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "portal_platform"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlatformBooking(models.Model):
+    """A booking under the number that the platform gave it, once. `asked_index` is a keyed hash of all that was asked."""
+
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="bookings")
+    foreign_id = models.CharField(max_length=100)
+    asked_index = models.BinaryField(max_length=16)
+    booking = models.OneToOneField(OnlineBooking, on_delete=models.CASCADE, related_name="from_platform")
+
+    class Meta:
+        db_table = "portal_platform_booking"
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "foreign_id"], name="portal_platform_books_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform_id}: {self.foreign_id}"
 
 
 class OnlineWish(Origin):

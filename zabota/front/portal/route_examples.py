@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.testing import a_doctor
-from zabota.front.portal.models import OnlineBooking
+from zabota.front.portal.models import OnlineBooking, Platform
 from zabota.front.portal.queries.visits import link_to, token_of
 from zabota.front.portal.queries.waiting import address_of_wish
 from zabota.lib.actors import SYSTEM
@@ -58,6 +58,10 @@ examples = {
         for name in ("visit", "move", "cancel", "into_calendar", "earlier")
     },
     "portal:waiting": _waiting,
+    **{
+        f"portal:{name}": lambda place: {"public_id": Platform.objects.get_or_create(name="Zoon")[0].public_id}
+        for name in ("platform_secret", "shut_platform")
+    },
     "portal:accept": lambda place: {"public_id": _booked(place).public_id},
 }
 crowded = {"portal:online": _many_booked}

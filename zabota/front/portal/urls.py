@@ -1,6 +1,16 @@
 from django.urls import path
 
-from zabota.front.portal.views import callback, choosing, complaints, confirming, staff, visit, waiting, widget
+from zabota.front.portal.views import (
+    callback,
+    choosing,
+    complaints,
+    confirming,
+    platforms,
+    staff,
+    visit,
+    waiting,
+    widget,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +30,12 @@ urlpatterns = [
     path("book/visit/<str:link>/move/", visit.move, name="move"),
     path("book/visit/<str:link>/cancel/", visit.cancel_visit, name="cancel"),
     path("book/visit/<str:link>/visit.ics", visit.into_calendar, name="into_calendar"),
+    path("book/platform/", platforms.book, name="platform_books"),
+    path("book/platform/offer/", platforms.offer, name="platform_offer"),
+    path("book/platform/times/", platforms.times, name="platform_times"),
+    path("setup/online/platforms/", platforms.platforms, name="platforms"),
+    path("setup/online/platforms/<uuid:public_id>/secret/", platforms.new_secret, name="platform_secret"),
+    path("setup/online/platforms/<uuid:public_id>/shut/", platforms.shut, name="shut_platform"),
     path("book/widget.js", widget.widget, name="widget"),
     path("online/", staff.online, name="online"),
     path("online/<uuid:public_id>/accept/", staff.accept, name="accept"),

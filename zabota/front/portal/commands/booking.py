@@ -79,7 +79,7 @@ def book_online(
     him. Raises HoldIsOver, TooManyBookings, AnotherRequest, PatientIsNotAccepted.
     """
     try:
-        return booked_already(hold, visitor) or _book(hold, visitor, trail, consent, is_confirmed)
+        return booked_already(hold, visitor) or book_hold(hold, visitor, trail, consent, is_confirmed)
     except HoldIsOver:
         made_meanwhile = booked_already(hold, visitor)
         if made_meanwhile is None:
@@ -96,7 +96,10 @@ def booked_already(hold: Hold, visitor: Visitor) -> OnlineBooking | None:
 
 
 @transaction.atomic
-def _book(hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_confirmed: bool) -> OnlineBooking:
+def book_hold(
+    hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText | None, is_confirmed: bool
+) -> OnlineBooking:
+    """The booking itself, of a time that is held. A platform asks its patients for their consent itself."""
     refuse_many_bookings(visitor.phone_index)
     if not is_confirmed:
         refuse_many_unproved(date.fromisoformat(hold.wall_start[:10]))
@@ -108,7 +111,8 @@ def _book(hold: Hold, visitor: Visitor, trail: Trail, consent: ConsentText, is_c
         hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
         is_confirmed=is_confirmed, consent=consent, **trail.origin,
     )  # fmt: skip
-    keep_consent(patient, consent, evidence=f"online booking {visit.public_id}", is_confirmed=is_confirmed)
+    if consent is not None:
+        keep_consent(patient, consent, evidence=f"online booking {visit.public_id}", is_confirmed=is_confirmed)
     _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=card.is_doubtful)
     return booking
 

@@ -15,7 +15,7 @@ from zabota.work.scheduling.models import AHEAD, ON_THE_LIST, Hold, HoldPurpose,
 
 HOUR = timedelta(hours=1)
 #: What is sent from one address within an hour: a household, an office behind one address.
-AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6, "wait": 6}
+AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6, "wait": 6, "wrong_secret": 20, "platform": 1200}
 OPEN_HOLDS, HOLDS_A_DAY = 3, 40
 BOOKINGS_OF_A_PHONE, WISHES_OF_A_PHONE = 3, 3
 #: Of a day's time, how much may be held by people who have not proved a phone, one in twenty in all: while they write their

@@ -22,6 +22,8 @@ from zabota.work.scheduling.models import Appointment, VisitKind
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 
 FORTNIGHT = 14
+#: Nothing is offered so far from now.
+FARTHEST = timedelta(days=400)
 #: More than a clinic offers in a fortnight's days of one service to one visitor.
 MANY = 3000
 
@@ -54,8 +56,12 @@ def shown_services() -> QuerySet[Service]:
     return services_offered().exclude(online=OnlineMode.NONE).order_by("category__name", "name")
 
 
+def services_booked_online() -> QuerySet[Service]:
+    return shown_services().filter(online=OnlineMode.INSTANT)
+
+
 def service_to_book(public_id: UUID) -> Service | None:
-    return shown_services().filter(public_id=public_id, online=OnlineMode.INSTANT).first()
+    return services_booked_online().filter(public_id=public_id).first()
 
 
 def service_to_ask_for(public_id: UUID) -> Service | None:
@@ -143,6 +149,12 @@ def offered_days(
     )
 
 
+def free_times(service: Service, *, since: date, until: date) -> list[DoctorsTimes]:
+    """All that is offered of a service within these days."""
+    slots = free_slots(replace(_wish(service, None, None), since=since, until=until), limit=MANY).nearest
+    return _by_doctor([each for day in _by_day(slots).values() for each in day])
+
+
 def slot_on_offer(service: Service, value: str, patient: Patient | None = None) -> FreeSlot | None:
     """The free time that a form names, if it is offered now: its length and its doctor are never the browser's (T30)."""
     named = _named(value)
@@ -157,8 +169,9 @@ def slot_on_offer(service: Service, value: str, patient: Patient | None = None) 
     return next((each for each in free_slots(wish, limit=MANY).nearest if each.starts_at == starts_at), None)
 
 
-def _value(doctor: Doctor, branch: Branch, slot: FreeSlot) -> str:
-    return f"{doctor.public_id.hex}.{branch.public_id.hex}.{int(slot.starts_at.timestamp())}"
+def value_of(doctor: Doctor, branch: Branch, starts_at: datetime) -> str:
+    """A time as a form names it."""
+    return f"{doctor.public_id.hex}.{branch.public_id.hex}.{int(starts_at.timestamp())}"
 
 
 def _named(value: str) -> tuple[Doctor, Branch, datetime] | None:
@@ -169,7 +182,8 @@ def _named(value: str) -> tuple[Doctor, Branch, datetime] | None:
         starts_at = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return (doctor, branch, starts_at) if doctor and branch else None
+    is_near = abs(starts_at - timezone.now()) < FARTHEST
+    return (doctor, branch, starts_at) if doctor and branch and is_near else None
 
 
 def who_is_asked_for(visit: Appointment) -> Patient | None:
@@ -207,5 +221,5 @@ def _by_doctor(slots: Sequence[tuple[FreeSlot, datetime]]) -> list[DoctorsTimes]
     for slot, wall in slots:
         key = slot.doctor_id, slot.branch_id
         group = groups.setdefault(key, DoctorsTimes(doctors[slot.doctor_id], branches[slot.branch_id]))
-        group.times.append(OfferedTime(wall, _value(group.doctor, group.branch, slot)))
+        group.times.append(OfferedTime(wall, value_of(group.doctor, group.branch, slot.starts_at)))
     return list(groups.values())
