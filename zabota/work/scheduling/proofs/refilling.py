@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import timedelta
 from itertools import pairwise, zip_longest
 
 from django.db import connection
@@ -34,6 +35,8 @@ from zabota.work.scheduling.testing import offers_at_any_hour, waits
 WORKERS = 8
 #: The share of those who get an offer and agree, who refuse, and who do not answer.
 ANSWERS = {"agree": 3, "refuse": 3, "silence": 2}
+#: How long an offer waits for its answer at most, by the clock that is pushed on.
+LIFE = timedelta(seconds=2)
 #: For each freed time so many wait for its doctor: some times end with nobody left to offer them to.
 WAITING_FOR_EACH = 2
 HAND = """
@@ -110,8 +113,10 @@ def _let_wait(grid: Grid, number: int) -> None:
 
 
 def _pushed_on() -> int:
-    """Push the clock of the offers on; how many freed times have come to their end."""
-    Opening.objects.filter(state=OpeningState.OPEN, next_at__gt=timezone.now()).update(next_at=timezone.now())
+    """Push the clock of the offers on, each of them by so much that it lives a second or two; how many freed times have
+    come to their end."""
+    looking = Opening.objects.filter(state=OpeningState.OPEN)
+    looking.filter(next_at__gt=timezone.now() + LIFE).update(next_at=timezone.now() + LIFE)
     return Opening.objects.exclude(state=OpeningState.OPEN).count()
 
 
