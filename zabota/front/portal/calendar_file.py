@@ -6,14 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.work.scheduling.models import Appointment, Status
+from zabota.work.scheduling.queries.remote import remote_link_of
 
 LINE = 73
 
 
 def calendar_file(visit: Appointment, *, clinic: str, address: str) -> bytes:
-    """What is done is not named: a calendar is read by others too. Folded lines of at most 75 octets, CRLF."""
+    """A remote consultation is where its link leads. What is done is not named: a calendar is read by others too. Folded lines of at most 75 octets, CRLF."""
     branch = visit.branch
-    place = ", ".join(part for part in (branch.name, branch.city, branch.address) if part) if branch else clinic
+    there = ", ".join(part for part in (branch.name, branch.city, branch.address) if part) if branch else clinic
+    place = remote_link_of(visit) or there
     title = _("Visit: %(clinic)s") % {"clinic": clinic}
     is_off = visit.status == Status.CANCELLED
     lines = [

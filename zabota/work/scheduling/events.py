@@ -170,6 +170,14 @@ class PayerNamed:
     payer: str
 
 
+@event("scheduling.remote_link_changed", _("Link to the remote consultation"), on_timeline=False)
+@dataclass(frozen=True)
+class RemoteLinkChanged:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
 @event("scheduling.step_taken_back", _("Step of the visit taken back"))
 @dataclass(frozen=True)
 class StepTakenBack:

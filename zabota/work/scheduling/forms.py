@@ -289,6 +289,13 @@ class PayerForm(forms.Form):
         return PaidBy(**self.cleaned_data)
 
 
+class RemoteLinkForm(forms.Form):
+    link = forms.CharField(
+        label=_("Link of this visit"), required=False, max_length=500, help_text=_("Empty: the doctor's own link."),
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )  # fmt: skip
+
+
 class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("What the doctor should know"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})

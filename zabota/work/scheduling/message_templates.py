@@ -6,7 +6,7 @@ from zabota.outreach.messaging.models import Purpose
 from zabota.outreach.messaging.registry import MessageTemplate, Words, message_templates
 from zabota.work.scheduling.queries.messages import still_ahead, still_held, still_new, still_off
 
-ALWAYS = ("day", "time", "link")
+ALWAYS = ("day", "time", "link", "join")
 IN_LETTERS = (*ALWAYS, "service", "doctor", "preparation")
 
 for each in (
@@ -17,11 +17,13 @@ for each in (
         IN_LETTERS,
         {
             "sms": Words(
-                _("{addressed_as}!\nYou are booked for {day} at {time}.\n{clinic}, {address}\n{phone}\nChange: {link}")
+                _(
+                    "{addressed_as}!\nYou are booked for {day} at {time}.\nVideo call: {join}\n{clinic}, {address}\n{phone}\nChange: {link}"
+                )
             ),
             "email": Words(
                 _(
-                    "{addressed_as}!\n\nYou are booked for {day} at {time}.\n{service}\n{doctor}\n{clinic}, {branch}\n"
+                    "{addressed_as}!\n\nYou are booked for {day} at {time}.\nVideo call: {join}\n{service}\n{doctor}\n{clinic}, {branch}\n"
                     "{address}\n{phone}\n\nMove or cancel: {link}"
                 ),
                 _("You are booked for {day} at {time}"),
@@ -36,11 +38,13 @@ for each in (
         IN_LETTERS,
         {
             "sms": Words(
-                _("{addressed_as}!\nWe expect you on {day} at {time}.\n{clinic}, {address}\n{phone}\nChange: {link}")
+                _(
+                    "{addressed_as}!\nWe expect you on {day} at {time}.\nVideo call: {join}\n{clinic}, {address}\n{phone}\nChange: {link}"
+                )
             ),
             "email": Words(
                 _(
-                    "{addressed_as}!\n\nWe expect you on {day} at {time}.\n{service}\n{doctor}\n{clinic}, {branch}\n"
+                    "{addressed_as}!\n\nWe expect you on {day} at {time}.\nVideo call: {join}\n{service}\n{doctor}\n{clinic}, {branch}\n"
                     "{address}\n{phone}\n\nMove or cancel: {link}"
                 ),
                 _("We expect you on {day} at {time}"),

@@ -179,6 +179,14 @@ def _moved(place: Any) -> dict[str, Any]:
     return {"public_id": move(appointment=old, to=wanted, by=SYSTEM).public_id}
 
 
+def _remote(place: Any) -> dict[str, Any]:
+    visit = an_appointment(
+        patient=_patient(place), on=days_ago(-1), status=Status.PLANNED, branch=place.branch,
+        doctor=_own_doctor(place), service=a_service("Консультация онлайн", is_remote=True),
+    )  # fmt: skip
+    return {"public_id": visit.public_id}
+
+
 def _prepared(place: Any) -> dict[str, Any]:
     """A visit for which one prepares."""
     service = a_service("ЭГДС", preparation="Натощак")
@@ -353,6 +361,8 @@ examples = {
     **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
     "scheduling:memo": _prepared,
     "scheduling:comment": _ahead,
+    "scheduling:payer": _ahead,
+    "scheduling:remote_link": _remote,
     "scheduling:next_step": _arrived,
     **dict.fromkeys((f"scheduling:{name}" for name in ("away", "running_late")), _busy_doctor),
     "scheduling:back": _away,
@@ -402,6 +412,7 @@ examples = {
     "scheduling:remove_day_off": _day_off,
 }
 bodies = {
+    "scheduling:payer": lambda place: {"payer": "company", "payer_name": "Завод"},
     "scheduling:comment": lambda place: {"text": "боится уколов"},
     "scheduling:next_step": lambda place: {"service": a_service().pk, "after_days": 7},
     "scheduling:away": lambda place: {"minutes": 30, "reason": "operation"},

@@ -331,6 +331,10 @@ class DoctorRulesForm(forms.Form):
     online_horizon_days = forms.IntegerField(
         label=_("Booking online ahead, days"), min_value=1, max_value=180, initial=60
     )
+    remote_link = forms.URLField(
+        label=_("Link to remote consultations"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("Patients get it with the confirmation and the reminder."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, rules: DoctorRules | None, **kwargs: Any) -> None:
         kwargs["initial"] = model_to_dict(rules) if rules else None

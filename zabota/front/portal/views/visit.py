@@ -20,6 +20,7 @@ from zabota.front.portal.views.door import open_door, shown
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import NotNow, TimeIsTaken, cancel
 from zabota.work.scheduling.models import Appointment, CancelledBy
+from zabota.work.scheduling.queries.remote import remote_link_of
 
 
 @open_door
@@ -29,7 +30,7 @@ def visit(request: Any, link: str) -> HttpResponse:
     return shown(
         request, "portal/visit.html", visit=found, link=link, may_cancel=visits.may_cancel(found),
         may_move=visits.may_move(found), is_free=visits.is_free_to_change(found), hours=visits.hours_until_late(),
-        waits_for_call=visits.waits_for_call(found), may_be_earlier=may_wait_for_earlier(found),
+        join=remote_link_of(found) if found.is_ahead else "", waits_for_call=visits.waits_for_call(found), may_be_earlier=may_wait_for_earlier(found),
     )  # fmt: skip
 
 

@@ -90,6 +90,7 @@ from zabota.work.scheduling.commands.places import (
 )
 from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, change_booking_rules, receive_prepayment
 from zabota.work.scheduling.commands.receiving import call_away, receive_walk_in
+from zabota.work.scheduling.commands.remote import NotAnAddress, set_remote_link
 from zabota.work.scheduling.commands.requests import AnotherRequest, forget_old_requests
 from zabota.work.scheduling.commands.schedules import (
     ShiftsOverlap,
@@ -133,6 +134,7 @@ __all__ = [
     "ImportedAppointment",
     "InTwoPlaces",
     "NoSuchTime",
+    "NotAnAddress",
     "NotNow",
     "NotOnTheList",
     "NotPerformed",
@@ -232,6 +234,7 @@ __all__ = [
     "set_doctor_rules",
     "set_needs",
     "set_performers",
+    "set_remote_link",
     "set_week",
     "set_weeks",
     "settle_next_step",

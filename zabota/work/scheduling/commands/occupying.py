@@ -91,6 +91,11 @@ class Wanted:
     near: Sequence[int] = ()
 
     @property
+    def is_remote(self) -> bool:
+        """The doctor and the patient meet by a link: neither a room nor a device is taken."""
+        return self.service is not None and self.service.is_remote
+
+    @property
     def during(self) -> DateTimeTZRange:
         """With the time to prepare and to clean up."""
         before = self.service.minutes_before if self.service else 0
@@ -223,11 +228,12 @@ def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> 
     if not (view.is_in_shift or is_in_hours or wanted.is_over_schedule):
         raise OutsideSchedule(_outside_in_words(wanted), field="at")
     rows = [_taking(wanted, Kind.DOCTOR, wanted.doctor.pk, _doctors_lane(wanted, view.doctors_lanes))]
-    for kind, place_id, lane in view.places:
+    needed = [] if wanted.is_remote else view.places
+    for kind, place_id, lane in needed:
         if place_id is None or lane is None:
             raise _no_place(wanted) if wanted.place else TimeIsTaken(_nothing_free(kind), field="at", wanted=wanted)
         rows.append(_taking(wanted, kind, place_id, lane))
-    if wanted.place and wanted.place.pk not in [place_id for _kind, place_id, _lane in view.places]:
+    if wanted.place and wanted.place.pk not in [place_id for _kind, place_id, _lane in needed]:
         raise _no_place(wanted)
     return sorted(rows, key=lambda row: (row.resource, row.resource_id, row.lane))
 
@@ -328,6 +334,8 @@ def _no_place(wanted: Wanted) -> Refused:
     needs = ServiceNeed.objects.filter(service=wanted.service, type__kind=place.type.kind).select_related("type")
     types = [need.type for need in needs]
     told = {"place": place.name, "needed": ", ".join(each.name for each in types)}
+    if wanted.is_remote:
+        return WrongPlace(_("A remote consultation takes no room and no device."), field="place")
     if types and place.type not in types:
         return WrongPlace(_("%(place)s does not suit the service: it needs “%(needed)s”.") % told, field="place")
     if not types and place.type.kind == Kind.DEVICE:

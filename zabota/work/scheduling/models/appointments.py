@@ -125,6 +125,10 @@ class Appointment(models.Model):
     #: The insurer's letter of guarantee covers visits until that day, it included.
     letter_number = models.CharField(_("letter of guarantee"), max_length=60, blank=True, db_default="", default="")
     letter_until = models.DateField(_("letter valid until"), null=True)
+    #: Where a remote consultation is held; empty for the doctor's own link.
+    remote_link = models.URLField(
+        _("link to the remote consultation"), max_length=500, blank=True, db_default="", default=""
+    )
     #: Visits that were booked together: several services in a row, or the sessions of a course.
     chain = models.UUIDField(null=True)
     session = models.PositiveSmallIntegerField(null=True)

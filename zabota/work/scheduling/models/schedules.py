@@ -119,6 +119,10 @@ class DoctorRules(models.Model):
     online_horizon_days = models.PositiveSmallIntegerField(_("online booking ahead, days"), default=60)
     #: Kind of visit -> how many of it a day; a kind that is not named is not limited.
     quotas = models.JSONField(default=dict, blank=True)
+    #: Where his remote consultations are held, unless a visit has a link of its own.
+    remote_link = models.URLField(
+        _("link to remote consultations"), max_length=500, blank=True, db_default="", default=""
+    )
 
     class Meta:
         db_table = "scheduling_doctor_rules"

@@ -11,6 +11,7 @@ from zabota.core.practice.queries import the_practice
 from zabota.outreach.messaging.queries.wording import language_of
 from zabota.work.scheduling.models import Appointment, CancelledBy, Status
 from zabota.work.scheduling.queries.chains import parts_of
+from zabota.work.scheduling.queries.remote import remote_link_of
 from zabota.work.scheduling.registry import visit_links
 
 TOLD = (Status.PLANNED, Status.CONFIRMED)
@@ -166,6 +167,7 @@ def words_of(visit: Appointment, *, was: str = "") -> dict[str, str]:
             "until": _until_in_words(visit),
             "amount": money(visit.prepayment, the_practice().currency) if visit.prepayment else "",
             "link": next((link for make in visit_links if (link := make(visit))), ""),
+            "join": remote_link_of(visit),
             "service": ", ".join(each.name for each in services_of(visit)),
             "doctor": ", ".join(part for part in (str(doctor), doctor.speciality) if part) if doctor else "",
             "preparation": preparation_for(visit),

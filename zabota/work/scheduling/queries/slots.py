@@ -150,7 +150,7 @@ class Starts:
 class _Search:
     def __init__(self, table: Timetable, wish: Wish, now: datetime) -> None:
         self.table, self.wish, self.now = table, wish, now
-        self.types = table.rules.needs.get(wish.service.pk, ())
+        self.types = () if wish.service.is_remote else table.rules.needs.get(wish.service.pk, ())
         self.kind = "online" if wish.is_online else wish.kind
         self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
         self.place = table.rules.places.get(wish.place_id) if wish.place_id else None
@@ -187,7 +187,7 @@ class _Search:
         """Whether the place that was pointed at may be the one of a visit in these hours."""
         if self.wish.place_id is None:
             return True
-        if self.place is None or self.place.branch_id != hours.branch_id:
+        if self.place is None or self.place.branch_id != hours.branch_id or self.wish.service.is_remote:
             return False
         return self.place.type_id in self.types or (self.place.kind == ROOM and not self.takes_another_room)
 
@@ -195,7 +195,7 @@ class _Search:
         service = self.wish.service
         before, after = cells_in(service.minutes_before), cells_in(service.minutes_after)
         length = before + cells_in(minutes) + after
-        key = (doctor_id, id(hours), self.types, before, length, self.wish.place_id)
+        key = (doctor_id, id(hours), self.types, before, length, self.wish.place_id, service.is_remote)
         computed = self.table.computed
         if key not in computed:
             computed[key] = (self._free_together(doctor_id, hours, length) << before) & hours.grid
@@ -226,7 +226,7 @@ class _Search:
 
     def _room(self, hours: Hours) -> int | None:
         """The room of the shift, or the one pointed at, where the service asks for no kind of room."""
-        if self.takes_another_room:
+        if self.takes_another_room or self.wish.service.is_remote:
             return None
         return self.wish.place_id if self.place and self.place.kind == ROOM else hours.room_id
 

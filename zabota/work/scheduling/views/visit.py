@@ -31,6 +31,7 @@ from zabota.work.scheduling.forms import CancelForm, ShiftForm
 from zabota.work.scheduling.models import Appointment, NextStep, Resource, Status
 from zabota.work.scheduling.queries.chains import linked_parts, parts_of
 from zabota.work.scheduling.queries.courses import rest_of_course
+from zabota.work.scheduling.queries.remote import is_remote, remote_link_of
 from zabota.work.scheduling.queries.visit import (
     NearTime,
     asides_of,
@@ -223,6 +224,8 @@ def shown_visit(request: StaffRequest, shown: Appointment) -> HttpResponse:
         "moves": way_here(shown),
         "linked": linked_parts(shown),
         "has_come": shown.status in CAME,
+        "is_remote": is_remote(shown),
+        "remote_link": remote_link_of(shown),
         "asides": asides_of(request.access, shown),
     }
     return render(request, "scheduling/visit.html", context)
