@@ -376,6 +376,25 @@ class ChainCancelled:
     cancelled: int
 
 
+@event("scheduling.session_opened", _("Group session opened"))
+@dataclass(frozen=True)
+class GroupSessionOpened:
+    branch_id: int | None
+    session_id: int
+    doctor_id: int
+
+
+@event("scheduling.session_cancelled", _("Group session cancelled"))
+@dataclass(frozen=True)
+class GroupSessionCancelled:
+    """`cancelled` are the patients who had a seat."""
+
+    branch_id: int | None
+    session_id: int
+    doctor_id: int
+    cancelled: int
+
+
 @event("scheduling.put_on_waiting_list", _("Put on the waiting list"))
 @dataclass(frozen=True)
 class PutOnWaitingList:

@@ -4,6 +4,7 @@ from zabota.base.ui.registry import ListSource, list_sources
 from zabota.work.scheduling.queries.hours import hours_listing
 from zabota.work.scheduling.queries.lists import asleep_listing, mis_listing
 from zabota.work.scheduling.queries.refilled import openings_listing
+from zabota.work.scheduling.queries.session_lists import sessions_listing
 from zabota.work.scheduling.queries.set_up import places_listing, services_listing
 from zabota.work.scheduling.queries.visit_list import visits_listing
 from zabota.work.scheduling.queries.waitlist import waiting_listing
@@ -44,6 +45,12 @@ for source in (
         "todos.oversee",
         "todos.export_calls",
         lambda request: asleep_listing(request, request.access).sheet,
+    ),
+    ListSource(
+        "scheduling.sessions",
+        "scheduling.view_calendar",
+        "audit.export_lists",
+        lambda request: sessions_listing(request, request.access).sheet,
     ),
     ListSource(
         "scheduling.waiting",

@@ -22,6 +22,7 @@ LOOKS: dict[str, Look] = {
     Status.MOVED: Look(icon="arrow-right"),
 }
 OVER_SCHEDULE = Look(icon="bolt")
+GROUP = Look(icon="users")
 SEVERAL_SERVICES = Look(icon="list-details")
 
 

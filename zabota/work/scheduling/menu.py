@@ -142,6 +142,18 @@ menu.register(
     ),
 )
 menu.register(
+    "sessions",
+    MenuEntry(
+        key="sessions",
+        title=_("Group sessions"),
+        icon="users",
+        url_name="scheduling:sessions",
+        permission="scheduling.view_calendar",
+        order=905,
+        is_main=False,
+    ),
+)
+menu.register(
     "hours",
     MenuEntry(
         key="hours",

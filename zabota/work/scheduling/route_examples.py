@@ -25,6 +25,7 @@ from zabota.work.scheduling.commands import (
     move,
     move_chain_by,
     open_freed_visit,
+    open_session,
     shift_day,
     take_off_waiting_list,
 )
@@ -357,7 +358,19 @@ def _moved_chain(place: Any) -> dict[str, Any]:
     return {"public_id": move_chain_by(visit=first, by_minutes=30, by=SYSTEM)[0].public_id}
 
 
+def _session(place: Any) -> dict[str, Any]:
+    """A group session of tomorrow with one patient."""
+    doctor = _own_doctor(place)
+    receives(doctor, branch=place.branch)
+    school = a_service("Школа диабета", 60, seats=8)
+    session = open_session(service=school, doctor=doctor, branch=place.branch, on=days_ago(-1), at=time(15), by=SYSTEM)
+    wanted = Wanted(doctor, place.branch, session.starts_at, 60, school)
+    book(patient=_patient(place), wanted=wanted, by=SYSTEM)
+    return {"public_id": session.public_id}
+
+
 examples = {
+    **dict.fromkeys(("scheduling:session", "scheduling:cancel_session"), _session),
     **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
     "scheduling:memo": _prepared,
     "scheduling:comment": _ahead,
@@ -423,6 +436,7 @@ bodies = {
     "scheduling:shift": lambda place: {"minutes": 20},
     "scheduling:substitute": lambda place: {"doctor": a_doctor("Котов").public_id},
     "scheduling:cancel_waiting": lambda place: {"reason": "врач заболел"},
+    "scheduling:cancel_session": lambda place: {"reason": "врач заболел"},
     "scheduling:cancel": lambda place: {"cancelled_by": "patient", "reason": "заболел"},
 }
 crowded = {

@@ -19,6 +19,7 @@ from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models import Appointment, VisitKind
+from zabota.work.scheduling.queries.sessions import fullness_at
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 
 FORTNIGHT = 14
@@ -97,10 +98,12 @@ def offered_doctors() -> list[tuple[str, list[Doctor]]]:
 
 @dataclass(frozen=True)
 class OfferedTime:
-    """A free time. `wall` is the branch's own, `value` is what the form sends back."""
+    """A free time. `wall` is the branch's own, `value` is what the form sends back, `left` the seats left in a group
+    session, None for a time of one's own."""
 
     wall: datetime
     value: str
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def offered_days(
     return OfferedDays(
         days=sorted(by_day),
         chosen=day,
-        doctors=_by_doctor(by_day[day]) if day else [],
+        doctors=_by_doctor(by_day[day], service) if day else [],
         earlier=max(nearest, first - timedelta(days=FORTNIGHT)) if first > nearest else None,
         later=next_free,
     )
@@ -152,7 +155,7 @@ def offered_days(
 def free_times(service: Service, *, since: date, until: date) -> list[DoctorsTimes]:
     """All that is offered of a service within these days."""
     slots = free_slots(replace(_wish(service, None, None), since=since, until=until), limit=MANY).nearest
-    return _by_doctor([each for day in _by_day(slots).values() for each in day])
+    return _by_doctor([each for day in _by_day(slots).values() for each in day], service)
 
 
 def slot_on_offer(service: Service, value: str, patient: Patient | None = None) -> FreeSlot | None:
@@ -214,12 +217,15 @@ def _by_day(slots: Iterable[FreeSlot]) -> dict[date, list[tuple[FreeSlot, dateti
     return days
 
 
-def _by_doctor(slots: Sequence[tuple[FreeSlot, datetime]]) -> list[DoctorsTimes]:
+def _by_doctor(slots: Sequence[tuple[FreeSlot, datetime]], service: Service) -> list[DoctorsTimes]:
+    full = fullness_at(service, [wall for _slot, wall in slots]) if service.seats > 1 else {}
     branches = {branch.pk: branch for branch in branches_now()}
     doctors = Doctor.objects.in_bulk({slot.doctor_id for slot, _wall in slots})
     groups: dict[tuple[int, int], DoctorsTimes] = {}
     for slot, wall in slots:
         key = slot.doctor_id, slot.branch_id
         group = groups.setdefault(key, DoctorsTimes(doctors[slot.doctor_id], branches[slot.branch_id]))
-        group.times.append(OfferedTime(wall, value_of(group.doctor, group.branch, slot.starts_at)))
+        seats = full.get((*key, slot.starts_at))
+        left = seats.left if seats else None
+        group.times.append(OfferedTime(wall, value_of(group.doctor, group.branch, slot.starts_at), left))
     return list(groups.values())

@@ -105,6 +105,13 @@ from zabota.work.scheduling.commands.schedules import (
     set_week,
     set_weeks,
 )
+from zabota.work.scheduling.commands.sessions import (
+    NoGroupService,
+    OpenedSessions,
+    cancel_session,
+    open_session,
+    open_sessions,
+)
 from zabota.work.scheduling.commands.shifting import shift_back, shift_day
 from zabota.work.scheduling.commands.terms import NotPerformed, PatientIsNotAccepted, QuotaIsFull
 from zabota.work.scheduling.commands.touching import forget_old_changes
@@ -133,12 +140,14 @@ __all__ = [
     "ImportResult",
     "ImportedAppointment",
     "InTwoPlaces",
+    "NoGroupService",
     "NoSuchTime",
     "NotAnAddress",
     "NotNow",
     "NotOnTheList",
     "NotPerformed",
     "OfferIsOver",
+    "OpenedSessions",
     "OutsideSchedule",
     "PaidBy",
     "PartsDoNotFollow",
@@ -178,6 +187,7 @@ __all__ = [
     "cancel",
     "cancel_chain",
     "cancel_rest_of_course",
+    "cancel_session",
     "cancel_shift",
     "cancel_unpaid_visits",
     "cancel_waiting",
@@ -214,6 +224,8 @@ __all__ = [
     "move_chain_by",
     "name_payer",
     "open_freed_visit",
+    "open_session",
+    "open_sessions",
     "open_time",
     "open_up",
     "places_of",

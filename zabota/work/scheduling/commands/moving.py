@@ -108,6 +108,8 @@ def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
         raise NotNow(_("A visit lasts from 5 minutes to 12 hours."), field="minutes")
     lock_days(_days_of([appointment]))
     visit = _ahead(appointment)
+    if visit.service is not None and visit.service.seats > 1:
+        raise NotNow(_("A group session is as long for everybody."), field="minutes")
     near = places_of(visit)
     release(visit.occupancies.all())
     visit.minutes = minutes

@@ -28,6 +28,7 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.models import Appointment, Block, Hold, Occupancy, Resource, ServiceNeed
 from zabota.work.scheduling.models.occupancy import OVER_SCHEDULE_LANE
 from zabota.work.scheduling.queries.acceptance import LOOK_AT_TERMS, Terms
+from zabota.work.scheduling.queries.sessions import free_seat
 from zabota.work.scheduling.queries.slots import FreeSlot, nearest_free
 
 P = ParamSpec("P")
@@ -102,6 +103,11 @@ class Wanted:
         after = self.service.minutes_after if self.service else 0
         starts = self.starts_at - timedelta(minutes=before)
         return DateTimeTZRange(starts, self.starts_at + timedelta(minutes=self.minutes + after))
+
+    @property
+    def is_group(self) -> bool:
+        """A seat of a group session is wanted, not a time of the doctor's own."""
+        return self.service is not None and self.service.seats > 1
 
     @property
     def wall(self) -> datetime:
@@ -193,6 +199,13 @@ def takings(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
     `is_in_hours` is for a visit that stood there before: it may stand again though the hours have changed since.
     Raises OutsideSchedule, TimeIsTaken, WrongPlace.
     """
+    if wanted.is_group:
+        return [_seat(wanted)]
+    return takings_of_all(wanted, is_in_hours=is_in_hours)
+
+
+def takings_of_all(wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
+    """The same of the time itself, also where the service is for a group. Raises as `takings`."""
     return _takings_in(_view_of(wanted), wanted, is_in_hours=is_in_hours)
 
 
@@ -221,7 +234,8 @@ def lock_and_look(wanted: Wanted, patient: Patient) -> Looked:
         terms = Terms(*cursor.fetchone())
         cursor.nextset()
         [(number, may_have_missed)] = cursor.fetchall()
-    return Looked(number, _takings_in(view, wanted), terms, may_have_missed)
+    rows = [_seat(wanted)] if wanted.is_group else _takings_in(view, wanted)
+    return Looked(number, rows, terms, may_have_missed)
 
 
 def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> list[Occupancy]:
@@ -236,6 +250,15 @@ def _takings_in(view: "_View", wanted: Wanted, *, is_in_hours: bool = False) -> 
     if wanted.place and wanted.place.pk not in [place_id for _kind, place_id, _lane in needed]:
         raise _no_place(wanted)
     return sorted(rows, key=lambda row: (row.resource, row.resource_id, row.lane))
+
+
+def _seat(wanted: Wanted) -> Occupancy:
+    """A free seat of the group session that begins then. Raises TimeIsTaken."""
+    assert wanted.service is not None, "a group has a service"
+    seat = free_seat(wanted.service, wanted.doctor.pk, wanted.branch.pk, wanted.starts_at)
+    if seat is None:
+        raise TimeIsTaken(_("There is no seat left in a group session at this time."), field="at", wanted=wanted)
+    return _taking(wanted, Kind.SEAT, seat.session_id, seat.lane)
 
 
 def doctors_time(wanted: Wanted) -> Occupancy:

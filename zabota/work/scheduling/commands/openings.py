@@ -35,6 +35,7 @@ from zabota.work.scheduling.models import (
 )
 from zabota.work.scheduling.queries.candidates import Ranked, candidates_for
 from zabota.work.scheduling.queries.prepayment import booking_rules
+from zabota.work.scheduling.queries.sessions import free_seat
 from zabota.work.scheduling.registry import Candidate
 
 #: What is undone within ten seconds, a cancellation or an answer, has no consequences before.
@@ -92,6 +93,8 @@ def as_opening(freed: FreedTime) -> Opening:
 def open_freed_visit(*, visit: Appointment, cause: OpeningCause, source: str, by: Actor) -> Opening | None:
     """The time of a visit that was cancelled or moved. None where it takes no time of the schedule that could be given on."""
     if not (visit.doctor and visit.branch and visit.service and visit.has_time) or visit.over_schedule_reason:
+        return None
+    if visit.service.seats > 1 and free_seat(visit.service, visit.doctor.pk, visit.branch.pk, visit.starts_at) is None:
         return None
     freed = FreedTime(
         visit.doctor, visit.branch, visit.service, visit.starts_at, visit.minutes, visit.kind, freed_visit=visit

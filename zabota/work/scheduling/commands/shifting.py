@@ -42,6 +42,8 @@ def shift_day(*, first: Appointment, minutes: int, by: Actor) -> Event:
     visits = _locked([each.pk for each in visits_from(first)])
     if first not in visits:
         raise NotNow(_("Only a visit that is still ahead can be moved."))
+    if any(each.service is not None and each.service.seats > 1 for each in visits):
+        raise NotNow(_("A group session stands in this part of the day: it is not shifted. Move the visits before it."))
     by_minutes = timedelta(minutes=minutes)
     refuse_the_past(min(each.starts_at for each in visits) + by_minutes)
     _refuse_outside_hours(visits, by_minutes)

@@ -12,7 +12,7 @@ from zabota.base.events.commands import record
 from zabota.lib.actors import Actor
 from zabota.work.scheduling.commands.schedules import during
 from zabota.work.scheduling.events import ZoneRulesFollowed
-from zabota.work.scheduling.models import AHEAD, Appointment, Block, Hold, HoldState, Occupancy, Shift
+from zabota.work.scheduling.models import AHEAD, Appointment, Block, GroupSession, Hold, HoldState, Occupancy, Shift
 
 ALL_AT_ONCE = "SET CONSTRAINTS scheduling_no_double_booking, scheduling_one_shift_at_a_time {}"
 CHUNK = 2000
@@ -26,7 +26,7 @@ def follow_zone_rules(*, by: Actor) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(ALL_AT_ONCE.format("DEFERRED"))
-        moved = _visits() + _holds() + _blocks() + _shifts()
+        moved = _visits() + _sessions() + _holds() + _blocks() + _shifts()
         cursor.execute(ALL_AT_ONCE.format("IMMEDIATE"))
     if moved:
         record(ZoneRulesFollowed(moved), by=by)
@@ -45,6 +45,11 @@ def _visits() -> int:
         status__in=AHEAD, starts_at__gt=timezone.now() - timedelta(days=1), branch__isnull=False
     )
     return _onto_the_wall(ahead, "appointment_id")
+
+
+def _sessions() -> int:
+    ahead = GroupSession.objects.filter(cancelled_at__isnull=True, starts_at__gt=timezone.now() - timedelta(days=1))
+    return _onto_the_wall(ahead, "group_id")
 
 
 def _holds() -> int:
@@ -69,7 +74,9 @@ def _shifts() -> int:
     return len(moved)
 
 
-def _onto_the_wall(ahead: QuerySet[Appointment] | QuerySet[Hold] | QuerySet[Block], owner: str) -> int:
+def _onto_the_wall(
+    ahead: QuerySet[Appointment] | QuerySet[Hold] | QuerySet[Block] | QuerySet[GroupSession], owner: str
+) -> int:
     """Looks without locks, for as a rule nothing has moved; then locks those that have and looks again."""
     strayed = [row.pk for row in ahead.select_related("branch").iterator(CHUNK) if _told(row) != row.starts_at]
     moved = {}
@@ -82,7 +89,7 @@ def _onto_the_wall(ahead: QuerySet[Appointment] | QuerySet[Hold] | QuerySet[Bloc
     return len(moved)
 
 
-def _told(row: Appointment | Hold | Block) -> datetime:
+def _told(row: Appointment | Hold | Block | GroupSession) -> datetime:
     assert row.branch is not None, "chosen with a branch"
     assert row.starts_at is not None, "kept with the branch"
     return told_instant(row.wall_start, row.starts_at, row.branch.zone)

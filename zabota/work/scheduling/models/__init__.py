@@ -16,6 +16,7 @@ from zabota.work.scheduling.models.occupancy import Block, BlockReason, Hold, Ho
 from zabota.work.scheduling.models.requests import AnsweredRequest
 from zabota.work.scheduling.models.resources import Performer, Resource, ResourceType, ServiceNeed
 from zabota.work.scheduling.models.schedules import DoctorRules, Holiday, Leave, Shift, Weeks, WorkPattern
+from zabota.work.scheduling.models.sessions import GroupSession
 from zabota.work.scheduling.models.summaries import VisitSummary
 from zabota.work.scheduling.models.waitlist import (
     ON_THE_LIST,
@@ -46,6 +47,7 @@ __all__ = [
     "CancelledBy",
     "ClosedDay",
     "DoctorRules",
+    "GroupSession",
     "Hold",
     "HoldPurpose",
     "HoldState",

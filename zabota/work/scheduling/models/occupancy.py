@@ -15,6 +15,7 @@ from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models.appointments import Appointment, VisitKind
+from zabota.work.scheduling.models.sessions import GroupSession
 
 #: Lanes from here on are those of visits «сверх записи»: each one of its own, outside the schedule.
 OVER_SCHEDULE_LANE = 100
@@ -110,6 +111,8 @@ class Occupancy(models.Model):
         DOCTOR = "doctor", _("doctor")
         ROOM = "room", _("room")
         DEVICE = "device", _("device")
+        #: A seat of a group session, whose id is the resource's; its lanes are the seats.
+        SEAT = "seat", _("seat")
 
     class State(models.TextChoices):
         HELD = "held", _("held")
@@ -119,6 +122,9 @@ class Occupancy(models.Model):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, related_name="occupancies")
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, null=True, related_name="occupancies", db_index=False)
     block = models.ForeignKey(Block, on_delete=models.CASCADE, null=True, related_name="occupancies", db_index=False)
+    group = models.ForeignKey(
+        GroupSession, on_delete=models.CASCADE, null=True, related_name="occupancies", db_index=False
+    )
     resource = models.CharField(max_length=6, choices=Kind.choices)
     resource_id = models.BigIntegerField()
     lane = models.PositiveSmallIntegerField(default=0)
@@ -139,6 +145,7 @@ class Occupancy(models.Model):
             ),
             models.Index(fields=["hold"], condition=models.Q(hold__isnull=False), name="scheduling_taken_by_hold"),
             models.Index(fields=["block"], condition=models.Q(block__isnull=False), name="scheduling_taken_by_block"),
+            models.Index(fields=["group"], condition=models.Q(group__isnull=False), name="scheduling_taken_by_group"),
         ]
         constraints = [
             ExclusionConstraint(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import connection
@@ -22,6 +22,7 @@ from zabota.lib.errors import Refused
 from zabota.work.scheduling.models import (
     AHEAD,
     Appointment,
+    GroupSession,
     HoldPurpose,
     Occupancy,
     Performer,
@@ -30,6 +31,8 @@ from zabota.work.scheduling.models import (
     Shift,
     Status,
 )
+from zabota.work.scheduling.queries.calendar_sessions import apart_from_sessions, drawn_sessions
+from zabota.work.scheduling.queries.sessions import sessions_between
 
 BY_DOCTOR, BY_ROOM, BY_DEVICE = "doctor", "room", "device"
 #: These stand in nobody's way any more.
@@ -91,8 +94,18 @@ def visits_in(span: CalendarSpan) -> QuerySet[Appointment]:
     return _told(visits.exclude(status__in=OFF_THE_CALENDAR)).order_by("starts_at", "id")
 
 
+def sessions_in(span: CalendarSpan) -> list[GroupSession]:
+    """Group sessions of the span; in the week of one doctor or place his own."""
+    held = sessions_between(span.branch, *span.edges)
+    if span.doctor is not None:
+        held = held.filter(doctor=span.doctor)
+    if span.place is not None:
+        held = held.filter(occupancies__resource=span.by, occupancies__resource_id=span.place.pk).distinct()
+    return list(held)
+
+
 def _told(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    places = Occupancy.objects.filter(state__in=ACTIVE).exclude(resource=BY_DOCTOR)
+    places = Occupancy.objects.filter(state__in=ACTIVE).filter(resource__in=(BY_ROOM, BY_DEVICE))
     return (
         visits.select_related("patient", "doctor", "service")
         .defer("comment")
@@ -106,7 +119,8 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
     Times are wall times of the branch, "2026-03-12T15:30". A visit's `columns` are ids of `columns`.
     """
     change = change_number()
-    shifts, visits = _shifts(span), list(visits_in(span))
+    shifts, held = _shifts(span), sessions_in(span)
+    visits = apart_from_sessions(visits_in(span), held)
     places = _places(span.branch)
     columns = _columns(span, shifts, visits, places)
     return {
@@ -114,7 +128,10 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
         "now": _wall(timezone.now(), span.branch),
         "columns": columns,
         "hours": _hours(span, shifts, columns),
-        "visits": [_visit(each, span, places) for each in visits if each.has_time],
+        "visits": [
+            *(_visit(each, span, places) for each in visits if each.has_time),
+            *drawn_sessions(held, places, span.by, partial(_times, branch=span.branch)),
+        ],
         "loose": [_visit(each, span, places) for each in visits if not each.has_time],
         "closed": _closed(span, places),
         **_rules_before_a_drop(span, shifts, visits),
@@ -129,6 +146,7 @@ def changes_since(span: CalendarSpan, change: str) -> dict[str, Any]:
     rows = list(events.values_list("kind", "data", "branch_id")[: MOST_CHANGES + 1])
     touched = {data[name] for _kind, data, _branch in rows for name in ("appointment_id", "was_id") if data.get(name)}
     again = len(rows) > MOST_CHANGES or any(_needs_all(kind, data, at, span) for kind, data, at in rows)
+    again = again or Appointment.objects.filter(pk__in=touched, service__seats__gt=1).exists()
     shown = {each.pk: each for each in visits_in(span).filter(pk__in=touched) if each.has_time} if touched else {}
     left = touched - shown.keys()
     gone = Appointment.objects.filter(pk__in=left).values_list("public_id", flat=True) if left else ()

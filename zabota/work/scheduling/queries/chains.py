@@ -209,7 +209,9 @@ class _Search:
     def _free_places(
         self, branch_id: int, service: Service, first: int, last: int, taken: set[Key]
     ) -> frozenset[Key] | None:
-        """A free room or device of every type that the service needs, or None."""
+        """A free room or device of every type that the service needs, or None; a group session has its own already."""
+        if service.seats > 1:
+            return frozenset()
         rules, keys, cells = self.table.rules, set(taken), run(first, last - first)
         for type_id in rules.needs.get(service.pk, ()):
             kind = rules.type_kinds[type_id]

@@ -21,7 +21,7 @@ from zabota.core.staff.models import Doctor
 from zabota.lib.person_names import other_layouts
 from zabota.work.scheduling.models import Appointment, Resource
 from zabota.work.scheduling.queries.slots import Wish, free_slots, varied
-from zabota.work.scheduling.queries.visit import NearTime, priced, told
+from zabota.work.scheduling.queries.visit import NearTime, priced, seated, told
 from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
 
 SOONEST, THIS_DOCTOR, EVENING, TOMORROW, RELATIVE = "soonest", "doctor", "evening", "tomorrow", "relative"
@@ -125,7 +125,8 @@ def offered_times(offer: Offer) -> list[NearTime]:
     at = _looked_around(offer)
     if at is not None:
         found = sorted(found, key=lambda slot: (abs(slot.starts_at - at), slot))
-    return priced(told(varied(found, of_one_day=OF_ONE_DAY, limit=OFFERED)), offer.service)
+    times = told(varied(found, of_one_day=OF_ONE_DAY, limit=OFFERED))
+    return seated(priced(times, offer.service), offer.service)
 
 
 def _looked_around(offer: Offer) -> datetime | None:

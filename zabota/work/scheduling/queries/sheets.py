@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.work.scheduling.models import Appointment, Occupancy, Resource, Shift, Status
-from zabota.work.scheduling.queries.calendar import ACTIVE, BY_ROOM, OFF_THE_CALENDAR, CalendarSpan, visits_in
+from zabota.work.scheduling.queries.calendar import (
+    ACTIVE,
+    BY_DEVICE,
+    BY_ROOM,
+    OFF_THE_CALENDAR,
+    CalendarSpan,
+    visits_in,
+)
+from zabota.work.scheduling.queries.sessions import key_of, rooms_of_sessions
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,10 @@ def _lines(visits: QuerySet[Appointment], branch: Branch) -> list[Line]:
     found = list(visits)
     rooms, places = _taken(found, branch)
     usual = _rooms_of_shifts(found)
+    of_sessions = rooms_of_sessions(branch, found)
     lines = []
     for visit in found:
-        room = rooms.get(visit.pk) or usual.get((visit.doctor_id, visit.wall_day), "")
+        room = rooms.get(visit.pk) or of_sessions.get(key_of(visit)) or usual.get((visit.doctor_id, visit.wall_day), "")
         lines.append(Line(visit, room, ", ".join(filter(None, [room, *sorted(places[visit.pk])]))))
     return lines
 
@@ -95,7 +104,7 @@ def _taken(visits: Sequence[Appointment], branch: Branch) -> tuple[dict[int, str
     names = dict(Resource.objects.filter(branch=branch).values_list("pk", "name"))
     rooms: dict[int, str] = {}
     devices: dict[int, list[str]] = defaultdict(list)
-    rows = Occupancy.objects.filter(appointment__in=visits, state__in=ACTIVE).exclude(resource=Occupancy.Kind.DOCTOR)
+    rows = Occupancy.objects.filter(appointment__in=visits, state__in=ACTIVE, resource__in=(BY_ROOM, BY_DEVICE))
     for row in rows.order_by("resource_id"):
         name = names.get(row.resource_id, "")
         if row.resource == Occupancy.Kind.ROOM:

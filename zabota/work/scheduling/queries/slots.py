@@ -12,6 +12,7 @@ from django.utils import timezone
 from zabota.core.catalog.models import Service
 from zabota.work.scheduling.queries.acceptance import accepts
 from zabota.work.scheduling.queries.bits import cell_of, cells_in, instant_of, run, set_bits, starts_of_runs
+from zabota.work.scheduling.queries.sessions import seats_left
 from zabota.work.scheduling.queries.timetable import HORIZON_DAYS, DoctorLimits, Hours, Timetable, timetable
 
 ROOM = "room"
@@ -157,6 +158,9 @@ class _Search:
         self._windows: dict[tuple[int, bool, int, int], int] = {}
 
     def by_doctor(self) -> Iterator[Starts]:
+        if self.wish.service.seats > 1:
+            yield from self._sessions()
+            return
         for doctor_id, own_minutes in self._performers():
             limits = self.table.rules.limits.get(doctor_id, DoctorLimits())
             if not accepts(limits, self.wish.age, self.wish.sex):
@@ -174,6 +178,18 @@ class _Search:
         for doctor_id in sorted(known if known is not None else rules.active_doctors):
             if doctor_id in rules.active_doctors and (not wanted or doctor_id in wanted):
                 yield doctor_id, known[doctor_id] if known is not None else None
+
+    def _sessions(self) -> Iterator[Starts]:
+        """Where seats of group sessions are left."""
+        performers = dict(self._performers())
+        for session in seats_left(self.wish.service.pk, self.table.first, self.table.cells):
+            limits = self.table.rules.limits.get(session.doctor_id, DoctorLimits())
+            hours = Hours(session.branch_id, None, frozenset(), work=0, grid=1 << session.cell - self.table.first)
+            if session.doctor_id not in performers or not accepts(limits, self.wish.age, self.wish.sex):
+                continue
+            starts = hours.grid & self._window(session.branch_id, limits)
+            if self._is_meant(hours) and starts:
+                yield Starts(session.doctor_id, hours, session.minutes, starts)
 
     def _is_meant(self, hours: Hours) -> bool:
         right_branch = not self.wish.branch_ids or hours.branch_id in self.wish.branch_ids

@@ -18,6 +18,7 @@ from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models import AHEAD, FOLLOWS, Appointment, Resource, Status
 from zabota.work.scheduling.queries.calendar import own_doctor
+from zabota.work.scheduling.queries.sessions import Fullness, fullness_at
 from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 from zabota.work.scheduling.queries.visits import within
 from zabota.work.scheduling.registry import visit_asides
@@ -75,13 +76,15 @@ def next_steps(visit: Appointment) -> NextSteps:
 
 @dataclass(frozen=True)
 class NearTime:
-    """A free time as it is offered: `wall` is the branch's own, `price` that of the doctor there on that day, where asked."""
+    """A free time as it is offered: `wall` is the branch's own, `price` that of the doctor there on that day, where asked,
+    `full` how many seats of a group session are taken."""
 
     doctor: Doctor
     branch: Branch
     wall: datetime
     minutes: int
     price: Decimal | None = None
+    full: Fullness | None = None
 
 
 def near_times(
@@ -136,6 +139,14 @@ def priced(times: list[NearTime], service: Service) -> list[NearTime]:
         ))
         for each in times
     ]  # fmt: skip
+
+
+def seated(times: list[NearTime], service: Service) -> list[NearTime]:
+    """Times of a group service with how full each session is, in one query more."""
+    if service.seats < 2:
+        return times
+    full = fullness_at(service, [each.wall for each in times])
+    return [replace(each, full=full.get((each.doctor.pk, each.branch.pk, each.wall))) for each in times]
 
 
 def visits_from(first: Appointment) -> QuerySet[Appointment]:

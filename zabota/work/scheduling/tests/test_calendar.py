@@ -52,7 +52,7 @@ def test_a_day_has_a_column_a_doctor_with_hours_and_visits(settings):
         "id": str(visit.public_id), "columns": [str(anna().public_id)], "start": f"{day}T10:00", "end": f"{day}T10:30",
         "status": "confirmed", "word": "подтверждён", "patient": "Зимин Борис Петрович", "short": "Зимин Б. П.",
         "service": "Приём ортопеда", "doctor": "Громова А.В.", "doctorId": str(anna().public_id),
-        "serviceId": str(visit.service_id), "places": "Каб. 101", "over": "", "movable": True,
+        "serviceId": str(visit.service_id), "places": "Каб. 101", "over": "", "movable": True, "chain": "",
     }  # fmt: skip
 
 

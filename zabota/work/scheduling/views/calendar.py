@@ -19,7 +19,7 @@ from zabota.base.ui.queries import shown_way
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
-from zabota.work.scheduling.looks import LOOKS, OVER_SCHEDULE, SEVERAL_SERVICES, legend
+from zabota.work.scheduling.looks import GROUP, LOOKS, OVER_SCHEDULE, SEVERAL_SERVICES, legend
 from zabota.work.scheduling.models import Resource, Shift
 from zabota.work.scheduling.queries.calendar import (
     BY_DEVICE,
@@ -31,6 +31,7 @@ from zabota.work.scheduling.queries.calendar import (
     own_doctor,
     visits_in,
 )
+from zabota.work.scheduling.queries.calendar_sessions import SESSION
 
 T = TypeVar("T")
 SEE, DESK = "scheduling.view_calendar", "scheduling.run_the_desk"
@@ -58,7 +59,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
 def _words() -> dict[str, Any]:
     """What the script of the calendar says."""
     return {
-        "icons": {status: look.icon for status, look in LOOKS.items()},
+        "icons": {**{status: look.icon for status, look in LOOKS.items()}, SESSION: GROUP.icon},
         "over": OVER_SCHEDULE.icon,
         "linked": SEVERAL_SERVICES.icon,
         "linkedWord": _("one of several services of the visit"),

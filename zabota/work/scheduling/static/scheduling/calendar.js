@@ -293,7 +293,7 @@
       eventDragStop: () => { place.removeAttribute("data-dragging"); },
       eventDrop: (info) => drop(info, "move", moveForm(info.event)),
       eventResize: (info) => drop(info, "resize", { minutes: minutesOf(info.event) }),
-      eventClick: ({ event }) => { if (event.extendedProps.visit) openDrawer(urlOf("visit", event.id)); },
+      eventClick: ({ event }) => { if (event.extendedProps.visit) openDrawer(urlOf(event.extendedProps.visit.status === "session" ? "session" : "visit", event.id)); },
       eventMouseEnter: showCard,
       eventMouseLeave: hideCard,
       dateClick: bookAt,
