@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0002_bookable'),
         ('practice', '0001_practice_and_branches'),
-        ('scheduling', '0019_answered_requests'),
+        ('scheduling', '0020_remote_consultations'),
         ('staff', '0002_bookable'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
