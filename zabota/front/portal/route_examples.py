@@ -10,11 +10,20 @@ from django.utils import timezone
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.testing import a_doctor
 from zabota.front.portal.models import OnlineBooking, Platform
+from zabota.front.portal.queries.offers import link_to_offer
 from zabota.front.portal.queries.visits import link_to, token_of
 from zabota.front.portal.queries.waiting import address_of_wish
 from zabota.lib.actors import SYSTEM
-from zabota.work.scheduling.commands import Wanted, WishedVisit, book_held, hold_slot, put_on_waiting_list
-from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose
+from zabota.work.scheduling.commands import (
+    FreedTime,
+    Wanted,
+    WishedVisit,
+    book_held,
+    hold_slot,
+    open_up,
+    put_on_waiting_list,
+)
+from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, Offer, OpeningCause
 from zabota.work.scheduling.testing import a_service, days_ago, receives
 
 
@@ -45,6 +54,17 @@ def _waiting(place: Any) -> dict[str, Any]:
     return {"link": resolve(address_of_wish(entry)).kwargs["link"]}
 
 
+def _offer(place: Any) -> Offer:
+    """A freed time that a patient of the waiting list is offered."""
+    visit, waiting = _booked(place), a_patient("Зимин", "Борис", home_branch=place.branch)
+    hold = visit.online_booking.hold
+    freed = FreedTime(hold.doctor, hold.branch, hold.service, hold.starts_at, hold.minutes)
+    opening = open_up(freed=freed, cause=OpeningCause.CANCELLED, source=f"example:{visit.pk}", by=SYSTEM)
+    assert opening is not None
+    until = timezone.now() + timedelta(minutes=10)
+    return Offer.objects.create(opening=opening, patient=waiting, place=1, until=until)
+
+
 def _many_booked(place: Any, count: int) -> dict[str, Any]:
     for _number in range(count):
         _booked(place)
@@ -61,6 +81,10 @@ examples = {
     **{
         f"portal:{name}": lambda place: {"public_id": Platform.objects.get_or_create(name="Zoon")[0].public_id}
         for name in ("platform_secret", "shut_platform")
+    },
+    **{
+        f"portal:{name}": lambda place: {"link": link_to_offer(_offer(place))}
+        for name in ("offer", "take_offer", "refuse_offer")
     },
     "portal:accept": lambda place: {"public_id": _booked(place).public_id},
 }

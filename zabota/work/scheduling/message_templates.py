@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.outreach.messaging.models import Purpose
 from zabota.outreach.messaging.registry import MessageTemplate, Words, message_templates
 from zabota.work.scheduling.queries.messages import still_ahead, still_held, still_new, still_off
+from zabota.work.scheduling.queries.offers import still_offered
 
 ALWAYS = ("day", "time", "link", "join")
 IN_LETTERS = (*ALWAYS, "service", "doctor", "preparation")
@@ -181,6 +182,49 @@ for each in (
             ),
         },
         still_off,
+    ),
+    MessageTemplate(
+        "offer",
+        _("Offer of a freed time"),
+        Purpose.OFFER,
+        (*ALWAYS, "until", "service", "doctor"),
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nA time you asked for is free: {day} at {time}.\nWe keep it until {until}. Take it or "
+                    "refuse: {link}\n{clinic}, {phone}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nA time you asked for is free: {day} at {time}.\n{service}\n{doctor}\n{clinic}, "
+                    "{branch}\n{address}\n\nWe keep it for you until {until}. Take it or refuse: {link}\n\n{phone}"
+                ),
+                _("A time is free: {day} at {time}"),
+            ),
+        },
+        still_offered,
+    ),
+    MessageTemplate(
+        "offer_gone",
+        _("An offered time is gone"),
+        Purpose.OFFER,
+        ALWAYS,
+        {
+            "sms": Words(
+                _(
+                    "{addressed_as}!\nThe time {day} at {time} has gone to somebody else. You stay on the waiting list.\n"
+                    "{clinic}, {phone}"
+                )
+            ),
+            "email": Words(
+                _(
+                    "{addressed_as}!\n\nThe time {day} at {time} has gone to somebody else. You stay on the waiting list: "
+                    "we shall write when there is another one.\n\n{clinic}, {branch}\n{phone}"
+                ),
+                _("The time {day} at {time} is gone"),
+            ),
+        },
     ),
 ):
     message_templates.register(each.key, each)

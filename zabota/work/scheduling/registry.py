@@ -23,6 +23,8 @@ booking_notes: Registry[NoteSource] = Registry("booking notes")
 
 #: Functions from a visit to the address where its patient moves or cancels it, "" where there is none (`visit_links.py`).
 visit_links: Registry[Callable[[Any], str]] = Registry("links to a visit")
+#: Functions from an offer of a freed time to the address where its patient answers, "" where there is none (`visit_links.py`).
+offer_links: Registry[Callable[[Any], str]] = Registry("links to an offer")
 
 #: What modules above keep with a visit goes over to its new time in the transaction of the move: functions of the old visit
 #: and the new one (`visit_followers.py`).

@@ -8,7 +8,7 @@ from typing import Any
 from zabota.base.events.registry import on
 from zabota.lib.actors import SYSTEM
 from zabota.outreach.messaging.events import MessageDoubtful, MessageFailed
-from zabota.work.scheduling.commands import open_freed_visit
+from zabota.work.scheduling.commands import call_about_offer, open_freed_visit
 from zabota.work.scheduling.commands.messages import (
     call_instead,
     remind_of_rest,
@@ -37,6 +37,7 @@ from zabota.work.scheduling.events import (
 )
 from zabota.work.scheduling.models import Appointment, Hold, OpeningCause
 from zabota.work.scheduling.queries.messages import visit_of
+from zabota.work.scheduling.queries.offers import offer_of
 from zabota.work.scheduling.queries.shelf import is_shelved
 
 
@@ -103,7 +104,9 @@ def call_where_nobody_knows(fact: MessageDoubtful, *, event: Any) -> None:
 
 
 def _call(source: str, message_id: int) -> None:
-    visit_id = visit_of(source)
+    visit_id, offer_id = visit_of(source), offer_of(source)
+    if offer_id is not None:
+        call_about_offer(number=offer_id, by=SYSTEM)
     if visit_id is not None:
         call_instead(visit_id=visit_id, message_id=message_id, source=source, by=SYSTEM)
 

@@ -74,6 +74,7 @@ from zabota.work.scheduling.commands.offers import OfferIsOver, accept_offer, de
 from zabota.work.scheduling.commands.openings import (
     FreedTime,
     advance_openings,
+    call_about_offer,
     close_opening,
     open_freed_visit,
     open_up,
@@ -182,6 +183,7 @@ __all__ = [
     "book_held",
     "book_many",
     "book_planned_visit",
+    "call_about_offer",
     "call_away",
     "call_in",
     "cancel",

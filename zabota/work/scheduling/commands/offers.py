@@ -15,6 +15,7 @@ from zabota.work.scheduling.commands.holding import release_hold
 from zabota.work.scheduling.commands.life import wanted_by
 from zabota.work.scheduling.commands.moving import move
 from zabota.work.scheduling.commands.occupying import lock_days, retried
+from zabota.work.scheduling.commands.offering import has_left
 from zabota.work.scheduling.commands.openings import SETTLED_AFTER, end_offer, keep_for, locked_opening, wanted_for
 from zabota.work.scheduling.commands.waitlist import end_waiting
 from zabota.work.scheduling.events import OpeningClosed, TimeOffered
@@ -48,7 +49,7 @@ def accept_offer(*, offer: Offer, by: Actor, is_called: bool = False) -> Appoint
     opening = current.opening
     visit = _booked(current, by)
     end_offer(current, OfferState.ACCEPTED, by=by, is_called=is_called)
-    for other in opening.offers.filter(state=OfferState.OFFERED).select_related("call"):
+    for other in opening.offers.filter(state=OfferState.OFFERED).select_related("call", "message", "patient"):
         end_offer(other, OfferState.GONE, by=by)
     if current.entry is not None and current.entry.is_on_the_list:
         end_waiting(current.entry, WaitState.BOOKED, visit=visit)
@@ -60,16 +61,16 @@ def accept_offer(*, offer: Offer, by: Actor, is_called: bool = False) -> Appoint
 
 
 @retried
-def decline_offer(*, offer: Offer, state: str, by: Actor, is_called: bool = False) -> Offer:
+def decline_offer(*, offer: Offer, state: str, by: Actor, is_called: bool = False, is_final: bool = False) -> Offer:
     """The patient does not want the time, or was not reached: the next one gets it as soon as this cannot be undone any
-    more. `state` is REFUSED or NO_ANSWER. Raises OfferIsOver."""
+    more, at once where it is final. `state` is REFUSED or NO_ANSWER. Raises OfferIsOver."""
     if state not in NO:
         raise ValueError(f"{state} is no refusal")
     current = _running(offer)
     opening = current.opening
     end_offer(current, state, by=by, is_called=is_called)
     if not opening.offers.filter(state=OfferState.OFFERED).exists():
-        opening.next_at = timezone.now() + SETTLED_AFTER
+        opening.next_at = timezone.now() + (timedelta() if is_final else SETTLED_AFTER)
         opening.save(update_fields=["next_at"])
     return current
 
@@ -89,7 +90,7 @@ def take_back_answer(*, offer: Offer, by: Actor, is_called: bool = False) -> Off
     until = max(current.until, timezone.now() + ANEW)
     _keep_again(opening, until, by)
     current.state, current.ended_at, current.until = OfferState.OFFERED, None, until
-    if not is_called:
+    if not is_called and not has_left(current):
         current.call = call_about(
             patient=current.patient, reason=ASKED_FOR_IT if current.entry_id else OFFERED_TO_ASLEEP,
             branch=opening.branch, value=opening.price, by=by,
@@ -114,7 +115,7 @@ def _running(offer: Offer) -> Offer:
 
 def _locked(offer: Offer) -> Offer:
     opening = locked_opening(offer.opening)
-    current = Offer.objects.select_related("patient", "entry", "visit", "call").get(pk=offer.pk)
+    current = Offer.objects.select_related("patient", "entry", "visit", "call", "message").get(pk=offer.pk)
     current.opening = opening
     return current
 

@@ -17,6 +17,7 @@ from zabota.lib.actors import Actor
 from zabota.outreach.todos.commands.adding import CannotBeCalled, call_about, withdraw_call
 from zabota.work.scheduling.commands.holding import hold_slot, release_hold
 from zabota.work.scheduling.commands.occupying import OutsideSchedule, TimeIsTaken, Wanted, retried
+from zabota.work.scheduling.commands.offering import take_back_offer, write_offer, write_that_it_is_gone
 from zabota.work.scheduling.commands.terms import NotPerformed
 from zabota.work.scheduling.events import OfferEnded, OpeningClosed, TimeFreed, TimeOffered
 from zabota.work.scheduling.models import (
@@ -33,7 +34,7 @@ from zabota.work.scheduling.models import (
     WaitingEntry,
     WaitState,
 )
-from zabota.work.scheduling.queries.candidates import Ranked, candidates_for
+from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, Ranked, candidates_for
 from zabota.work.scheduling.queries.prepayment import booking_rules
 from zabota.work.scheduling.queries.sessions import free_seat
 from zabota.work.scheduling.registry import Candidate
@@ -49,6 +50,28 @@ FEW = 200
 NOT_FREE = (TimeIsTaken, OutsideSchedule, NotPerformed)
 #: Another worker has just offered this patient another time.
 OFFERED_ELSEWHERE = ("scheduling_one_offer_at_a_time", "todos_call_is_open_once")
+
+
+@retried
+def call_about_offer(*, number: int, by: Actor) -> bool:
+    """The message with an offer did not leave, or nobody knows: a call tells it; whom nobody can call is passed over."""
+    found = Offer.objects.select_related("opening").filter(pk=number).first()
+    if found is None:
+        return False
+    opening = locked_opening(found.opening)
+    offer = Offer.objects.select_related("patient", "opening", "message").get(pk=number)
+    if offer.state != OfferState.OFFERED or offer.call_id is not None:
+        return False
+    try:
+        offer.call = call_about(
+            patient=offer.patient, reason=ASKED_FOR_IT, branch=opening.branch, value=opening.price, by=by
+        )
+    except CannotBeCalled:
+        end_offer(offer, OfferState.UNREACHABLE, by=by)
+        Opening.objects.filter(pk=opening.pk).update(next_at=timezone.now())
+        return False
+    offer.save(update_fields=["call"])
+    return True
 
 
 @dataclass(frozen=True)
@@ -140,10 +163,13 @@ def _with_its_parts(openings: QuerySet[Opening]) -> QuerySet[Opening]:
 
 
 def end_offer(offer: Offer, state: str, *, by: Actor, is_called: bool = False) -> None:
-    """The offer ends as `state`. Its call is taken off the list, unless the call itself brought the answer; who waits goes
-    on waiting."""
+    """The offer ends as `state`. Its call is taken off the list, unless the call itself brought the answer; to whom it was
+    written is told that it is gone; who waits goes on waiting."""
     offer.state, offer.ended_at = state, timezone.now()
     offer.save(update_fields=["state", "ended_at"])
+    take_back_offer(offer=offer, by=by)
+    if state == OfferState.GONE:
+        write_that_it_is_gone(offer=offer, by=by)
     if offer.entry_id is not None:
         WaitingEntry.objects.filter(pk=offer.entry_id, state=WaitState.OFFERED).update(state=WaitState.WAITING)
     if offer.call is not None and not is_called:
@@ -215,12 +241,15 @@ def _offer_to_the_next(opening: Opening, count: int, until: datetime, by: Actor)
 
 def _offer(opening: Opening, ranked: Ranked, place: int, until: datetime, by: Actor) -> None:
     candidate = ranked.candidate
-    call = call_about(
-        patient=candidate.patient, reason=candidate.call_reason, branch=opening.branch, value=opening.price, by=by
-    )
     hold = opening.hold or keep_for(opening, wanted_for(opening, candidate.service, candidate.minutes), until, by)
-    offer = _row(opening, ranked, place, state=OfferState.OFFERED, until=until, call=call)
+    offer = _row(opening, ranked, place, state=OfferState.OFFERED, until=until)
     offer.save(force_insert=True)
+    offer.message = write_offer(offer=offer, by=by)
+    if offer.message is None:
+        offer.call = call_about(
+            patient=candidate.patient, reason=candidate.call_reason, branch=opening.branch, value=opening.price, by=by
+        )
+    offer.save(update_fields=["message", "call"])
     Opening.objects.filter(pk=opening.pk).update(hold=hold)
     if candidate.entry is not None:
         WaitingEntry.objects.filter(pk=candidate.entry.pk).update(state=WaitState.OFFERED)

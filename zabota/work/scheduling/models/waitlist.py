@@ -14,6 +14,7 @@ from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
+from zabota.outreach.messaging.models import Message
 from zabota.outreach.todos.models import Call
 from zabota.work.scheduling.models.appointments import Appointment, VisitKind
 from zabota.work.scheduling.models.occupancy import Hold
@@ -228,7 +229,9 @@ class Offer(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    #: How the patient is told: by a call or in writing.
     call = models.OneToOneField(Call, on_delete=models.SET_NULL, null=True, related_name="+")
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         db_table = "scheduling_offer"

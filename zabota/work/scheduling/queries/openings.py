@@ -16,6 +16,7 @@ from zabota.core.patients.queries.gate import patients_visible_to
 from zabota.core.practice.models import Branch
 from zabota.work.scheduling.models import Offer, OfferState, Opening, OpeningState
 from zabota.work.scheduling.queries.candidates import Ranked, in_order, reasons_of, who_waits
+from zabota.work.scheduling.queries.offers import service_of_offer
 
 #: Freed times that have ended stay to be seen so long.
 SHOWN_FOR = timedelta(hours=24)
@@ -30,7 +31,7 @@ def in_words(offer: Offer) -> str:
     words = {
         "when": when_in_words(opening),
         "doctor": opening.doctor.short_name,
-        "service": offer.entry.service if offer.entry and offer.entry.service else opening.service,
+        "service": service_of_offer(offer),
         "branch": opening.branch,
         "until": f"{until:%H:%M}",
     }
@@ -101,7 +102,11 @@ def offer_for(access: Access, public_id: UUID) -> Offer:
 
 
 def _of_branch(branch: Branch | None) -> QuerySet[Opening]:
-    offers = Offer.objects.select_related("patient", "entry", "visit", "call").defer("entry__note").order_by("place")
+    offers = (
+        Offer.objects.select_related("patient", "entry", "visit", "call", "message")
+        .defer("entry__note")
+        .order_by("place")
+    )
     openings = Opening.objects.select_related(
         "doctor__rules", "branch", "service", "freed_visit", "refilled_by__patient"
     )
