@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("messaging", "0002_news_of_visits"),
-        ("scheduling", "0020_remote_consultations"),
+        ("scheduling", "0021_group_sessions"),
     ]
 
     operations = [
