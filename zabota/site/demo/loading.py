@@ -28,6 +28,7 @@ from zabota.core.staff.commands import add_doctor
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import SYSTEM
 from zabota.lib.errors import Refused
+from zabota.site.demo.asking import ask_for_times
 from zabota.site.demo.calling import call_for_three_weeks
 from zabota.site.demo.cast import cast_of_patients, hire_cast
 from zabota.site.demo.clinic import BRANCHES, DemoClinic, DemoDoctor, doctors
@@ -73,6 +74,7 @@ def load_demo(*, patients: int, report: Report, now: datetime | None = None) -> 
     book_coming_weeks(clinic, now)
     close_past_days(branches, today)
     call_for_three_weeks(today)
+    ask_for_times(now)
 
 
 class AtOnce:
