@@ -15,7 +15,16 @@ from zabota.work.scheduling.models import AHEAD, ON_THE_LIST, Hold, HoldPurpose,
 
 HOUR = timedelta(hours=1)
 #: What is sent from one address within an hour: a household, an office behind one address.
-AN_HOUR = {"post": 120, "callback": 6, "step": 240, "unproved": 6, "wait": 6, "wrong_secret": 20, "platform": 1200}
+AN_HOUR = {
+    "post": 120,
+    "callback": 6,
+    "step": 240,
+    "unproved": 6,
+    "wait": 6,
+    "wrong_secret": 20,
+    "platform": 1200,
+    "work": 1,
+}
 OPEN_HOLDS, HOLDS_A_DAY = 3, 40
 BOOKINGS_OF_A_PHONE, WISHES_OF_A_PHONE = 3, 3
 #: Of a day's time, how much may be held by people who have not proved a phone, one in twenty in all: while they write their
@@ -38,15 +47,21 @@ class TooManyBookings(Refused):
     pass
 
 
-def count_request(kind: str, address: str) -> None:
-    """Count something sent from an address; raises TooOften."""
-    if not may_send(kind, address):
+def count_request(kind: str, address: str) -> int:
+    """Count something sent from an address; returns how many of the hour it is. Raises TooOften."""
+    count = _counted(kind, address)
+    if count > AN_HOUR[kind]:
         raise TooOften
+    return count
+
+
+def may_send(kind: str, address: str) -> bool:
+    """Counts, and says whether it is still within the hour's limit."""
+    return _counted(kind, address) <= AN_HOUR[kind]
 
 
 @transaction.atomic
-def may_send(kind: str, address: str) -> bool:
-    """Counts, and says whether it is still within the hour's limit."""
+def _counted(kind: str, address: str) -> int:
     now = timezone.now()
     key = blind_index(f"{kind}:{address}", label="portal.address")
     AddressCount.objects.bulk_create([AddressCount(key=key, since=now)], ignore_conflicts=True)
@@ -55,7 +70,7 @@ def may_send(kind: str, address: str) -> bool:
         count.since, count.count = now, 0
     count.count += 1
     count.save()
-    return count.count <= AN_HOUR[kind]
+    return count.count
 
 
 def forget_old_counts() -> int:

@@ -6,18 +6,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from zabota.base.postgres.sealed import blind_index
 from zabota.core.catalog.commands import change_service, write_complaint_words
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import KARINAS_PHONE, karina
 from zabota.front.portal.commands.rules import change_portal_rules
-from zabota.front.portal.models import FunnelStep
+from zabota.front.portal.models import AddressCount, FunnelStep
 from zabota.front.portal.queries.visits import link_to
 from zabota.front.portal.testing import Visitor, an_online_service
 from zabota.lib.actors import SYSTEM
 from zabota.outreach.messaging.testing import last_code_to, with_sms
-from zabota.work.scheduling.models import Appointment, Status, WaitingEntry, WaitState
+from zabota.work.scheduling.models import Appointment, Hold, Status, WaitingEntry, WaitState
 
 PHONE_WIDE = {"width": 390, "height": 844}
 
@@ -129,6 +131,15 @@ def test_words_of_a_patient_lead_to_a_time_on_his_phone(phone, service, accessib
     phone.get_by_role("link", name="Приём ортопеда").click()
     expect(phone.locator("button[name=slot]").first).to_be_visible()
     assert "колен" not in unquote(phone.url)
+
+
+def test_a_browser_works_by_itself_where_much_is_sent_from_its_address(phone, service):
+    key = blind_index("post:127.0.0.1", label="portal.address")
+    AddressCount.objects.create(key=key, since=timezone.now(), count=110)
+    phone.goto(f"/book/times/?service={service.public_id}")
+    phone.locator("button[name=slot]").first.click()
+    expect(phone.get_by_role("heading", name="Кто придёт?")).to_be_visible(timeout=60_000)
+    assert (Hold.objects.count(), AddressCount.objects.get(key=key).count) == (1, 112)
 
 
 class HostPage(BaseHTTPRequestHandler):

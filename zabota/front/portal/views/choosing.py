@@ -19,7 +19,7 @@ from zabota.front.portal.models import Step
 from zabota.front.portal.queries.complaints import is_asked_by_complaint
 from zabota.front.portal.queries.offering import offered_days, offered_doctors, offered_services, service_to_book
 from zabota.front.portal.queries.visits import hold_behind, token_of
-from zabota.front.portal.views.door import address, open_door, shown
+from zabota.front.portal.views.door import address, open_door, open_door_to_beacons, shown
 from zabota.work.scheduling.commands import TimeIsTaken
 from zabota.work.scheduling.models import Hold
 
@@ -62,7 +62,7 @@ def hold(request: Any) -> HttpResponse:
     return redirect(f"{reverse('portal:who', args=[token_of(held)])}?{urlencode({'t': request.trail.token})}")
 
 
-@open_door
+@open_door_to_beacons
 @require_POST
 def step(request: Any) -> HttpResponse:
     """A drawn page tells how far its visitor came; programs that read pages without drawing them are not counted."""

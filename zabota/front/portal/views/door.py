@@ -14,11 +14,12 @@ from zabota.base.accounts.addresses import address_of
 from zabota.base.ui.policies import public
 from zabota.core.practice.queries import branches_now, the_practice
 from zabota.front.portal.commands.consents import text_in_use
-from zabota.front.portal.commands.limits import TooOften, count_request
+from zabota.front.portal.commands.limits import TooOften, count_request, holder_of, may_send
 from zabota.front.portal.queries.consents import ShownConsent
 from zabota.front.portal.queries.rules import portal_rules
 from zabota.front.portal.queries.trail import Trail, trail_of
 from zabota.front.portal.queries.visits import LinkIsOver
+from zabota.front.portal.queries.work import Work, is_asked_of, is_done, new_work
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import HoldIsOver
 
@@ -32,10 +33,11 @@ class Visit(HttpRequest):
     trail: Trail
 
 
-def open_door(view: View) -> View:
+def open_door(view: View, *, is_counted: bool = True) -> View:
     """`@public` without cookies: what a form changes is named by what was signed for it, so no other site can send it.
 
-    A sent form is counted for its address; a refusal becomes a page of one sentence with the clinic's phones.
+    A sent form is counted for its address, and from some number on costs the browser work; a refusal becomes a page of one
+    sentence with the clinic's phones.
     """
 
     @wraps(view)
@@ -43,11 +45,16 @@ def open_door(view: View) -> View:
         request.trail = trail_of(request)
         with translation.override(request.trail.language):
             request.LANGUAGE_CODE = request.trail.language
-            response = _answer(view, request, *args, **kwargs)
+            response = _answer(view, request, is_counted and request.method == "POST", *args, **kwargs)
             response.headers["Content-Language"] = request.trail.language
         return _framed(response, portal_rules().sites)
 
     return public(csrf_exempt(door))
+
+
+def open_door_to_beacons(view: View) -> View:
+    """The same for what a page sends by itself, which counts it in its own way."""
+    return open_door(view, is_counted=False)
 
 
 def address(request: HttpRequest) -> str:
@@ -78,14 +85,28 @@ def shown_consent(request: Any) -> ShownConsent:
     return ShownConsent(text_in_use(request.trail.language))
 
 
-def _answer(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answer(view: View, request: Any, is_counted: bool, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
-        if request.method == "POST":
-            count_request("post", address(request))
+        if is_counted and (asked := _work_asked(request)):
+            return shown(request, "portal/work.html", status=429, work=asked, sent=_sent_again(request))
         return view(request, *args, **kwargs)
     except Refused as refusal:
         status = STATUS.get(type(refusal), 422)
         return shown(request, "portal/refused.html", status=status, refusal=str(refusal), start=reverse("portal:start"))
+
+
+def _work_asked(request: Any) -> Work | None:
+    """What this request has to be paid with, where it is not paid: each work is good for one request. Raises TooOften."""
+    count, holder = count_request("post", address(request)), holder_of(address(request))
+    if not is_asked_of(count) or (is_done(request.POST, holder) and may_send("work", request.POST["work"])):
+        return None
+    return new_work(holder, count)
+
+
+def _sent_again(request: Any) -> list[tuple[str, str]]:
+    """The fields of the form as they were sent."""
+    fields = ((name, values) for name, values in request.POST.lists() if name not in ("work", "number"))
+    return [(name, value) for name, values in fields for value in values]
 
 
 def _framed(response: HttpResponse, sites: Sequence[str]) -> HttpResponse:

@@ -10,9 +10,11 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -188,7 +190,7 @@ def new_secret(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The secret is shown in this answer and never again."""
     platform = _platform(public_id)
     secret = open_door_to(platform=platform, by=request.access.actor)
-    address = request.build_absolute_uri("/book/platform/")
+    address = settings.ZABOTA_PUBLIC_URL.rstrip("/") + reverse("portal:platform_books")
     response = render(
         request, "portal/platform_secret.html", {"platform": platform, "secret": secret, "address": address}
     )
