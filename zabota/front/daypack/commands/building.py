@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,11 @@ def fresh_pack(*, branch: Branch, now: datetime | None = None) -> Pack:
     return _built(branch, phrase, contents, fingerprint, now)
 
 
+def ask_for_another(branch: Branch) -> None:
+    """What the branch's newest pack says has just changed: whoever asks next gets another one."""
+    Pack.objects.filter(branch=branch).exclude(sealed=b"").update(checked_at=F("built_at") - FRESH)
+
+
 def forget_old_packs(*, now: datetime | None = None) -> int:
     """Old packs go with their keys, but for those whose notes wait for somebody; returns how many went."""
     now = now or timezone.now()
@@ -63,7 +69,7 @@ def _built(branch: Branch, phrase: Phrase, contents: Contents, fingerprint: byte
         visits=contents.visits, inside=" ".join(map(str, contents.patient_ids)), content=fingerprint, key=in_base64(key),
     )  # fmt: skip
     pack.sealed = sealed_pack(
-        pack=str(number), branch=branch.name, built=now.isoformat(), expires=contents.expires_at.isoformat(),
+        pack=str(number), branch=branch.name, built=now.astimezone(branch.zone).isoformat(), expires=contents.expires_at.isoformat(),
         content=json.dumps(contents.told, ensure_ascii=False).encode(), key=key,
         lock=Lock(base64.b64decode(str(phrase.key)), bytes(phrase.salt), phrase.rounds),
     )  # fmt: skip

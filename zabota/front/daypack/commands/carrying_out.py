@@ -46,6 +46,8 @@ def carry_out(*, note: Note, by: Actor) -> Note:
     except ItsBookingWaits:
         return _ended(note, Outcome.WAITING)
     except Refused as refusal:
+        # A card that was opened for a refused booking went with it.
+        note.opened_card = False
         return _ended(note, Outcome.CONFLICT, refusal=str(refusal)[:300])
     return _ended(note, outcome)
 

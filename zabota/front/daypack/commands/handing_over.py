@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from zabota.front.daypack.commands.building import ask_for_another
 from zabota.front.daypack.commands.carrying_out import carry_out
 from zabota.front.daypack.models import Act, Note, Outcome, Pack
 from zabota.front.daypack.sealing import CannotOpen, opened_note
@@ -46,6 +47,7 @@ def hand_over(*, pack: Pack, journal: Mapping[UUID, str], by: Actor) -> HandedOv
             Note.objects.bulk_create([note], ignore_conflicts=True)
     keys = [note.key for _order, note in notes]
     carry_out_received(Note.objects.filter(key__in=[*keys, *known], outcome=Outcome.RECEIVED), by=by)
+    ask_for_another(pack.branch)
     found = Note.objects.filter(key__in=[*keys, *known])
     return HandedOver(
         keys=list(found.values_list("key", flat=True)), new=len(keys), unreadable=unreadable,

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
+from zabota.front.daypack.commands.building import ask_for_another
 from zabota.front.daypack.commands.carrying_out import book_as_noted, go_on
 from zabota.front.daypack.events import NoteLetBe
 from zabota.front.daypack.models import Act, Note, Outcome
@@ -27,6 +28,7 @@ def book_instead(*, note: Note, wanted: Wanted, over_schedule_reason: str = "", 
     visit = book_as_noted(note, wanted, over_schedule_reason=over_schedule_reason, by=by)
     _settled(note, Outcome.SETTLED)
     go_on(after=note, by=by)
+    ask_for_another(note.branch)
     return visit
 
 

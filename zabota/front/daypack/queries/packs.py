@@ -14,6 +14,7 @@ from zabota.base.audit.models import Action, AuditEntry
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now
 from zabota.front.daypack.models import OPEN, Note, Pack, Phrase
+from zabota.front.daypack.queries.promises import said_in
 
 TAKE = "daypack.take"
 #: In the audit: what of a card was read.
@@ -66,12 +67,12 @@ def note_for(access: Access, key: UUID) -> Note:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the page of the day pack shows of a branch."""
+    """What the page of the day pack shows of a branch; an open note stands with whom it is about."""
 
     branch: Branch
     phrase: Phrase | None
     pack: Pack | None
-    to_settle: Sequence[Note]
+    to_settle: Sequence[tuple[Note, str]]
     lately: Sequence[Note]
 
 
@@ -82,6 +83,15 @@ def desk_of(access: Access, branch: Branch) -> Desk:
         branch=branch,
         phrase=Phrase.objects.select_related("set_by").filter(branch=branch).first(),
         pack=newest_pack(branch),
-        to_settle=list(notes.filter(outcome__in=OPEN)),
+        to_settle=[(each, _whom(each)) for each in notes.filter(outcome__in=OPEN)],
         lately=list(notes.exclude(outcome__in=OPEN).filter(handed_over_at__gte=since).order_by("-made_at")[:FEW]),
     )
+
+
+def _whom(note: Note) -> str:
+    if note.appointment is not None:
+        return note.appointment.patient.full_name
+    said = said_in(note)
+    names = (str(said.get(name) or "") for name in ("surname", "given", "patronymic"))
+    when = f"{said['day']} {said['time']}" if said.get("day") and said.get("time") else ""
+    return ", ".join(filter(None, [" ".join(filter(None, names)), when]))

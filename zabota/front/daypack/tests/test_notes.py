@@ -12,11 +12,12 @@ from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
 from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.testing import anna, vera
+from zabota.front.daypack.commands.building import fresh_pack
 from zabota.front.daypack.commands.handing_over import carry_out_received, hand_over
 from zabota.front.daypack.commands.settling import SettledAlready, book_instead, let_be
 from zabota.front.daypack.models import Note, Outcome, Pack
 from zabota.front.daypack.queries.promises import promise_in
-from zabota.front.daypack.testing import a_note, a_pack
+from zabota.front.daypack.testing import a_note, a_pack, opened
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.commands import Wanted, book, cancel, mark_arrived
 from zabota.work.scheduling.models import Appointment, Occupancy, Status
@@ -60,6 +61,8 @@ def test_a_booking_made_without_the_server_is_a_visit_and_a_card(pack):
     assert str(visit.patient.contacts.get().value) == "+79167001122"
     note = Note.objects.get()
     assert (note.outcome, note.appointment, note.opened_card, str(note.said)) == (Outcome.DONE, visit, True, "")
+    newer = opened(fresh_pack(branch=samara_centre()))
+    assert [each["patient"] for each in newer["visits"]] == ["Сорокин Павел"]
 
 
 def test_a_journal_that_comes_twice_changes_nothing(pack):
@@ -131,6 +134,7 @@ def test_a_time_that_was_taken_meanwhile_waits_for_a_person_with_what_goes_on_fr
     handed_over(pack, a_booking(pack, key=key), a_note(pack, "cancelled", follows=str(key), who="patient"))
     assert outcomes() == [("book", "conflict"), ("cancelled", "waiting")]
     note = Note.objects.get(act="book")
+    assert (note.opened_card, Patient.objects.filter(surname="Сорокин").exists()) == (False, False)
     promise = promise_in(note)
     assert "10:00 уже занято" in note.refusal
     assert (promise.patient, promise.phone) == ("Сорокин Павел", "8 916 700-11-22")

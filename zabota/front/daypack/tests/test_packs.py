@@ -12,6 +12,7 @@ from zabota.base.audit.models import Action, AuditEntry
 from zabota.core.patients.testing import a_patient
 from zabota.core.practice.testing import samara_centre, samara_volga
 from zabota.core.staff.testing import anna, oleg, vera, zoya
+from zabota.front.daypack.benches import run
 from zabota.front.daypack.commands.building import KEPT, NoPhraseYet, forget_old_packs, fresh_pack
 from zabota.front.daypack.commands.phrases import WeakPhrase, set_phrase
 from zabota.front.daypack.models import Pack, Phrase
@@ -163,6 +164,11 @@ def test_a_saved_file_is_audited_each_time_it_is_another_pack_and_carries_its_ow
     assert "Зимин" not in text
     assert len(text) < 2_000_000
     assert AuditEntry.objects.filter(action=Action.EXPORT, reason="file").count() == 1
+
+
+def test_the_bench_builds_the_pack_that_it_measures():
+    visits, built, size = run(doctors=2, rounds=1)
+    assert (visits.figure, built.budget, size.budget) == (80, 2, 2)
 
 
 def test_only_the_desk_of_the_branch_takes_its_pack():

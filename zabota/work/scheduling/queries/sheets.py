@@ -47,9 +47,10 @@ def day_sheets(span: CalendarSpan) -> list[Sheet]:
     return _by_room(lines) if span.by == BY_ROOM else _by_doctor(lines)
 
 
-def day_lines(span: CalendarSpan) -> list[Line]:
-    """The visits of a span with their rooms and comments, by time."""
-    return _lines(visits_in(span).defer(None), span.branch)
+def day_lines(span: CalendarSpan, *columns: str) -> list[Line]:
+    """The visits of a span with their rooms and comments, by time; where columns are named, with these alone."""
+    visits = visits_in(span).prefetch_related(None).defer(None)
+    return _lines(visits.only(*columns) if columns else visits, span.branch)
 
 
 def route_of(visit: Appointment) -> list[Line]:

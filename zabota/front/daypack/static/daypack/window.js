@@ -30,7 +30,7 @@
     state.pack = embedded() ?? (await keeping.pack());
     if (!state.pack) return show("none");
     part("branch").textContent = state.pack.branch;
-    part("age").textContent = `${words.built} ${new Date(state.pack.built).toLocaleString(document.documentElement.lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })}`;
+    part("age").textContent = `${words.built} ${new Date(state.pack.built.slice(0, 16)).toLocaleString(document.documentElement.lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })}`;
     show(keeping.isOver(state.pack) ? "stale" : "gate");
     if (!part("gate").hidden) part("phrase").focus();
     return null;
@@ -50,7 +50,8 @@
       part("open").disabled = false;
     }
     part("phrase").value = "";
-    state.day = state.content.days.includes(today()) ? today() : state.content.days[0];
+    lookAtClock();
+    state.day = state.content.days.includes(state.today) ? state.today : state.content.days[0];
     show("day");
     fillDoctors();
     draw();
@@ -63,7 +64,20 @@
     const found = await Promise.all(kept.map(async (each) => ({ ...each, said: await sealing.openNote(state.key, each.pack, each) })));
     return found.sort((one, other) => one.said.number - other.said.number);
   };
+  // A second press while the first is being kept is the same press.
+  let isWriting = false;
   const write = async (said) => {
+    if (isWriting) return;
+    isWriting = true;
+    try {
+      await writeDown(said);
+    } catch {
+      say("noPlace");
+    } finally {
+      isWriting = false;
+    }
+  };
+  const writeDown = async (said) => {
     const key = crypto.randomUUID();
     const number = Math.max(0, ...state.notes.map((each) => each.said.number)) + 1;
     const whole = { ...said, at: new Date().toISOString(), number };
@@ -86,12 +100,12 @@
   const about = (visit) => (visit.note ? { follows: visit.note } : { visit: visit.id });
 
   // --- drawing ---
-  const clock = () => {
-    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: state.content.zone, dateStyle: "short", timeStyle: "short" });
-    return parts.format(new Date()).split(" ");
+  // The day and the minute by the clock of the branch: looked at once for each drawing.
+  const lookAtClock = () => {
+    state.wall ??= new Intl.DateTimeFormat("sv-SE", { timeZone: state.content.zone, dateStyle: "short", timeStyle: "short" });
+    const [today, clock] = state.wall.format(new Date()).split(" ");
+    Object.assign(state, { today, now: day.minutesOf(clock) });
   };
-  const today = () => clock()[0];
-  const now = () => day.minutesOf(clock()[1]);
   const dayWord = (value) => new Date(`${value}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "long" });
 
   const fillDoctors = () => {
@@ -99,7 +113,7 @@
     part("days").replaceChildren(
       ...state.content.days.map((each) => {
         const button = copy("day-button");
-        button.textContent = each === today() ? `${words.today}, ${dayWord(each)}` : dayWord(each);
+        button.textContent = each === state.today ? `${words.today}, ${dayWord(each)}` : dayWord(each);
         button.addEventListener("click", () => { state.day = each; draw(); });
         button.dataset.value = each;
         return button;
@@ -114,19 +128,22 @@
     return visit.patient.toLowerCase().replaceAll("ё", "е").includes(text);
   };
   const draw = () => {
+    lookAtClock();
     const found = day.visits(state.content, state.notes);
     for (const each of part("days").children) each.setAttribute("aria-pressed", String(each.dataset.value === state.day));
     const shown = state.content.doctors.filter((each) => !state.doctor || each.id === state.doctor);
-    const columns = shown.map((doctor) => column(doctor, found)).filter(Boolean);
-    const nobody = found.filter((each) => !each.doctor && each.day === state.day && isFound(each));
+    const ofDay = new Map([["", []], ...shown.map((each) => [each.id, []])]);
+    for (const visit of found) if (visit.day === state.day) ofDay.get(visit.doctor)?.push(visit);
+    const columns = shown.map((doctor) => column(doctor, ofDay.get(doctor.id))).filter(Boolean);
+    const nobody = ofDay.get("").filter(isFound);
     if (nobody.length && !state.doctor) columns.push(section({ name: words.nobody, speciality: "" }, nobody));
     part("doctors").replaceChildren(...columns);
     part("empty").hidden = columns.length > 0;
     drawNotes(found);
   };
-  const column = (doctor, found) => {
-    const own = found.filter((each) => each.doctor === doctor.id && each.day === state.day && isFound(each));
-    const free = day.gaps(doctor, state.day, found);
+  const column = (doctor, visits) => {
+    const own = visits.filter(isFound);
+    const free = day.gaps(doctor, state.day, visits);
     if (own.length === 0 && (state.text || free.length === 0)) return null;
     return section(doctor, own, free, own.find((each) => each.room)?.room);
   };
@@ -135,8 +152,8 @@
     drawn.querySelector("h2").textContent = doctor.name;
     drawn.querySelector("[data-note]").textContent = [doctor.speciality, room].filter(Boolean).join(" · ");
     drawn.querySelector("ul").replaceChildren(...visits.map(line));
-    const since = state.day === today() ? now() : 0;
-    const left = free.filter(([, until]) => until > since && state.day >= today()).map(([from, until]) => `${day.clockOf(Math.max(from, Math.ceil(since / 5) * 5))}–${day.clockOf(until)}`);
+    const since = state.day === state.today ? state.now : 0;
+    const left = free.filter(([, until]) => until > since && state.day >= state.today).map(([from, until]) => `${day.clockOf(Math.max(from, Math.ceil(since / 5) * 5))}–${day.clockOf(until)}`);
     drawn.querySelector("[data-free]").hidden = left.length === 0 || Boolean(state.text);
     drawn.querySelector("[data-gaps]").textContent = left.join(", ");
     drawn.querySelector("[data-book]").addEventListener("click", () => askBooking(doctor));
@@ -152,12 +169,12 @@
     drawn.querySelector("[data-phones]").replaceChildren(...visit.phones.map(phone));
     drawn.querySelector("[data-status]").textContent = words.statuses[visit.status] ?? visit.status;
     drawn.querySelector("[data-unsent]").hidden = !visit.isUnsent;
-    drawn.querySelector("[data-steps]").replaceChildren(...day.steps(visit, today(), now()).map((step) => stepButton(visit, step)));
+    drawn.querySelector("[data-steps]").replaceChildren(...day.steps(visit, state.today, state.now).map((step) => stepButton(visit, step)));
     return drawn;
   };
   const phone = (number) => {
     const link = copy("phone");
-    link.textContent = number;
+    link.textContent = number.replace(/^(\+7)(\d{3})(\d{3})(\d{2})(\d{2})(?!\d)/, "$1 $2 $3-$4-$5");
     link.href = `tel:${number.replace(/[^\d+]/g, "")}`;
     return link;
   };
@@ -168,14 +185,15 @@
     return button;
   };
   const drawNotes = (found) => {
-    const names = new Map(found.map((each) => [each.id, `${each.patient}, ${each.day === today() ? "" : `${dayWord(each.day)} `}${each.at}`]));
+    const known = new Map(found.map((each) => [each.id, each]));
+    const named = (visit) => (visit ? `${visit.patient}, ${visit.day === state.today ? "" : `${dayWord(visit.day)} `}${visit.at}` : "");
     part("notes").hidden = state.notes.length === 0;
     part("count").textContent = String(state.notes.length);
     part("note-list").replaceChildren(
       ...state.notes.map((note) => {
         const drawn = copy("note");
         const visit = note.said.act === "book" ? note.key : note.said.follows ?? note.said.visit;
-        drawn.querySelector("[data-said]").textContent = `${words.acts[note.said.act]}: ${names.get(visit) ?? ""}`;
+        drawn.querySelector("[data-said]").textContent = `${words.acts[note.said.act]}: ${named(known.get(visit))}`;
         const back = drawn.querySelector("button");
         back.hidden = !mayTakeBack(note);
         back.addEventListener("click", () => takeBack(note));
@@ -194,17 +212,20 @@
     booking.querySelector("[data-with]").textContent = `${doctor.name}, ${dayWord(state.day)}`;
     const own = doctor.services.map(([key, minutes]) => [state.content.services.find((each) => each.key === key), minutes]).filter(([service]) => service);
     form.elements.service.replaceChildren(...own.map(([service, minutes]) => new Option(`${service.name} · ${minutes} ${words.minutes}`, `${service.id}|${minutes}`)));
+    const fitting = own.findIndex(([, minutes]) => timesFor(minutes).length > 0);
+    form.elements.service.selectedIndex = Math.max(0, fitting);
     offerTimes();
     offerPatients();
     booking.showModal();
     form.elements.surname.focus();
   };
+  const timesFor = (minutes) => {
+    const free = day.gaps(bookedWith, state.day, day.visits(state.content, state.notes));
+    return day.starts(free, minutes, bookedWith.step, state.day === state.today ? state.now : 0);
+  };
   const offerTimes = () => {
     const { time, service } = booking.querySelector("form").elements;
-    const minutes = Number(service.value.split("|")[1] ?? 30);
-    const free = day.gaps(bookedWith, state.day, day.visits(state.content, state.notes));
-    const since = state.day === today() ? now() : 0;
-    time.replaceChildren(...day.starts(free, minutes, bookedWith.step, since).map((each) => new Option(each, each)));
+    time.replaceChildren(...timesFor(Number(service.value.split("|")[1] ?? 30)).map((each) => new Option(each, each)));
     part("no-time").hidden = time.options.length > 0;
     part("save-booking").disabled = time.options.length === 0 || !service.value;
   };
