@@ -49,7 +49,10 @@ def carry_out(*, note: Note, by: Actor) -> Note:
         # A card that was opened for a refused booking went with it.
         note.opened_card = False
         return _ended(note, Outcome.CONFLICT, refusal=str(refusal)[:300])
-    return _ended(note, outcome)
+    _ended(note, outcome)
+    if note.act == Act.BOOK:
+        go_on(after=note, by=by)
+    return note
 
 
 def go_on(*, after: Note, by: Actor) -> None:

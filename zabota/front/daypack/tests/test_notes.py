@@ -61,6 +61,11 @@ def test_a_booking_made_without_the_server_is_a_visit_and_a_card(pack):
     assert str(visit.patient.contacts.get().value) == "+79167001122"
     note = Note.objects.get()
     assert (note.outcome, note.appointment, note.opened_card, str(note.said)) == (Outcome.DONE, visit, True, "")
+
+
+def test_the_next_pack_knows_at_once_what_was_handed_over(pack):
+    young = a_pack()
+    handed_over(young, a_booking(young))
     newer = opened(fresh_pack(branch=samara_centre()))
     assert [each["patient"] for each in newer["visits"]] == ["Сорокин Павел"]
 
@@ -148,6 +153,15 @@ def test_a_time_that_was_taken_meanwhile_waits_for_a_person_with_what_goes_on_fr
     assert visit.status == Status.CANCELLED
     with pytest.raises(SettledAlready):
         let_be(note=note, by=SYSTEM)
+
+
+def test_a_step_that_comes_before_its_booking_waits_for_it(pack):
+    """Two files from two sticks, the later one first."""
+    key = uuid4()
+    handed_over(pack, a_note(pack, "cancelled", follows=str(key), who="clinic"))
+    assert outcomes() == [("cancelled", "waiting")]
+    handed_over(pack, a_booking(pack, key=key))
+    assert outcomes() == [("cancelled", "done"), ("book", "done")]
 
 
 def test_a_promised_time_may_be_kept_over_the_schedule(pack):

@@ -67,6 +67,7 @@ def test_without_a_phrase_nothing_leaves_the_house():
 def test_another_phrase_and_a_changed_pack_do_not_open():
     a_visit()
     pack = a_pack()
+    assert opened(pack)["visits"]
     with pytest.raises(InvalidTag):
         opened(pack, "гомалу ветоки сибура нафена")
     whole = bytes(pack.sealed)

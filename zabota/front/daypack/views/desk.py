@@ -20,6 +20,7 @@ from zabota.front.daypack.commands.phrases import set_phrase
 from zabota.front.daypack.forms import JournalForm, PhraseForm
 from zabota.front.daypack.queries.packs import TAKE, branches_of, desk_of, pack_of
 from zabota.front.daypack.views.window import asked_branch
+from zabota.front.daypack.words import words_of_window
 from zabota.lib.errors import Refused
 
 SET_PHRASE = "daypack.set_phrase"
@@ -60,9 +61,11 @@ def take_notes(request: StaffRequest) -> HttpResponse:
     for number, journal in form.cleaned_data["journals"]:
         pack = pack_of(request.access, number)
         if pack is None:
-            raise NotOurPack(_("These notes belong to a pack of another branch or clinic."))
+            continue
         branch = pack.branch
         received.append(hand_over(pack=pack, journal=journal, by=request.access.actor))
+    if not received:
+        raise NotOurPack(_("These notes belong to a pack of another branch or clinic."))
     toast(request, _in_words(received))
     request.session["daypack_received"] = [str(key) for each in received for key in each.keys]
     return redirect(_address(branch or asked_branch(request)))
@@ -80,6 +83,7 @@ def _shown(request: StaffRequest, branch: Branch) -> dict[str, Any]:
         "words": {
             "kept": _("The pack is kept on this computer and renews itself every ten minutes."),
             "dropped": _("The pack is not kept on this computer any more."),
+            "insecure": words_of_window()["insecure"],
             "failed": _("The pack could not be fetched. Try once more."),
         },
     }

@@ -39,6 +39,11 @@
   });
 
   const begin = async () => {
+    // Without https no browser keeps a page for later: the saved file is the way then.
+    if (!window.isSecureContext) {
+      part("keep")?.remove();
+      say("insecure");
+    }
     // What the base has is not kept here any longer; a pack whose notes were in the way is renewed.
     await keeping.dropNotes(received);
     if (received.length > 0 && keeping.branch()) await fetchPack(keeping.branch()).catch(() => false);
