@@ -1,7 +1,7 @@
 """Who asks for a time: the waiting list, freed times that look for a patient, and what came from the clinic's site today."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
@@ -65,7 +65,7 @@ def ask_for_times(now: datetime) -> None:
     random = Random("asking")
     _wait(random)
     _free_some_times(random, now)
-    _come_to_the_site(random)
+    _come_to_the_site(random, timezone.localdate(now) + timedelta(days=1))
 
 
 def _wait(random: Random) -> None:
@@ -115,12 +115,12 @@ def _free_some_times(random: Random, now: datetime) -> None:
         open_freed_visit(visit=visit, cause=OpeningCause.CANCELLED, source=f"demo:{visit.pk}", by=SYSTEM)
 
 
-def _come_to_the_site(random: Random) -> None:
+def _come_to_the_site(random: Random, first_day: date) -> None:
     services = list(services_booked_online().order_by("pk"))
     trails = [_trail(random) for _each in range(VISITORS)]
     _walk(trails, random)
     for asker, trail in zip(NEWCOMERS, trails, strict=False):
-        _book(asker, random.choice(services), trail)
+        _book(asker, random.choice(services), first_day, trail)
     for asker, trail in zip(ENQUIRIES, reversed(trails), strict=False):
         ask_for_call(name=asker.name, phone=asker.phone, reason=asker.reason, consent=text_in_use("ru"), trail=trail)
 
@@ -139,9 +139,9 @@ def _walk(trails: Sequence[Trail], random: Random) -> None:
             note_step(trail=trail, step=step)
 
 
-def _book(asker: Asker, service: Service, trail: Trail) -> None:
+def _book(asker: Asker, service: Service, first_day: date, trail: Trail) -> None:
     """Without an SMS of proof: the visit is held until the desk has called."""
-    free = [each.value for doctor in offered_days(service).doctors for each in doctor.times]
+    free = [each.value for doctor in offered_days(service, since=first_day).doctors for each in doctor.times]
     if not free:
         return
     held = hold_online(service=service, slot=free[0], address=asker.phone)
