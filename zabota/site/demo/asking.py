@@ -106,10 +106,11 @@ def _wish(service: Service, doctor: Doctor, random: Random) -> WishedVisit:
 def _free_some_times(random: Random, now: datetime) -> None:
     """A few cancel their visits of the next days: the worker offers each time to those who wait."""
     desk = User.objects.get(login="vera").as_actor()
-    soon = Appointment.objects.filter(
+    ahead = Appointment.objects.filter(
         status=Status.PLANNED, starts_at__range=(now + timedelta(hours=20), now + timedelta(days=4)), chain=None
-    ).order_by("pk")
-    for visit in random.sample(list(soon[:400]), FREED):
+    )
+    soon = list(ahead.order_by("pk")[:400])
+    for visit in random.sample(soon, min(FREED, len(soon))):
         cancel(appointment=visit, cancelled_by="patient", reason=random.choice(WHY_FREED), by=desk)
         visit.refresh_from_db()
         open_freed_visit(visit=visit, cause=OpeningCause.CANCELLED, source=f"demo:{visit.pk}", by=SYSTEM)
