@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from zabota.core.catalog.models import Service
 from zabota.core.patients.commands.contacts import NotAContact, normalised
-from zabota.core.patients.models import ContactKind
+from zabota.core.patients.models import ContactKind, RelationKind
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now, open_branches
 from zabota.core.staff.models import Doctor
@@ -80,12 +80,17 @@ class VisitorForm(AgreedForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    field_order: Any = ("name", "phone", "whose", "website")
+    kinship = forms.ChoiceField(
+        label=_("Who you are to the patient"), choices=[("", "—"), *RelationKind.choices], required=False
+    )
+    field_order: Any = ("name", "phone", "whose", "kinship", "website")
 
     @property
     def visitor(self) -> Visitor:
         typed = self.cleaned_data
-        return Visitor(typed["name"], typed["phone"], typed["whose"] == RELATIVE, typed.get("birth_date"))
+        is_relative = typed["whose"] == RELATIVE
+        kinship = typed["kinship"] if is_relative else ""
+        return Visitor(typed["name"], typed["phone"], is_relative, typed.get("birth_date"), kinship)
 
 
 class BookerForm(VisitorForm):
@@ -96,7 +101,7 @@ class BookerForm(VisitorForm):
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
     )
-    field_order: Any = ("name", "birth_date", "phone", "whose", "website")
+    field_order: Any = ("name", "birth_date", "phone", "whose", "kinship", "website")
 
     def __init__(self, sent: Any, *, doctor: Doctor) -> None:
         super().__init__(sent or None)
@@ -195,7 +200,18 @@ class WhenForm(forms.Form):
 class WaitForm(WhenForm, VisitorForm):
     """A wish for the waiting list of somebody whom nothing has named yet."""
 
-    field_order: Any = ("doctor", "weekdays", "part_of_day", "latest", "branches", "name", "phone", "whose", "website")
+    field_order: Any = (
+        "doctor",
+        "weekdays",
+        "part_of_day",
+        "latest",
+        "branches",
+        "name",
+        "phone",
+        "whose",
+        "kinship",
+        "website",
+    )
 
 
 class PlatformBookingForm(PhoneForm):

@@ -14,7 +14,7 @@ from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
-from zabota.front.portal.commands.cards import ONLINE, card_of, keep_consent
+from zabota.front.portal.commands.cards import ONLINE, card_of, keep_consent, relate_to_booker
 from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
 from zabota.front.portal.models import ConsentText, OnlineBooking
 from zabota.front.portal.queries.offering import slot_on_offer, who_is_asked_for
@@ -111,6 +111,8 @@ def book_hold(
         hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
         is_confirmed=is_confirmed, consent=consent, **trail.origin,
     )  # fmt: skip
+    if is_confirmed:
+        relate_to_booker(patient, visitor)
     if consent is not None:
         keep_consent(patient, consent, evidence=f"online booking {visit.public_id}", is_confirmed=is_confirmed)
     _tell_the_desk(visit, is_confirmed=is_confirmed, is_doubtful=card.is_doubtful)

@@ -8,11 +8,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from zabota.base.accounts.roles import Role
-from zabota.core.patients.commands import give_consent, open_card, record_claim
-from zabota.core.patients.models import ConsentPurpose, Patient
+from zabota.core.patients.commands import give_consent, open_card, record_claim, relate
+from zabota.core.patients.models import ConsentPurpose, Patient, RelationKind
 from zabota.core.practice.models import Branch
 from zabota.front.portal.models import ConsentText
-from zabota.front.portal.queries.recognising import recognised
+from zabota.front.portal.queries.recognising import are_related, owner_of_phone, recognised
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
@@ -38,11 +38,28 @@ def card_of(visitor: Visitor, *, branch: Branch | None, trail: Trail) -> CardOf:
 
 def _newcomer(visitor: Visitor, branch: Branch | None, trail: Trail) -> Patient:
     name = split_name(visitor.name)
-    belongs_to = _("relative") if visitor.is_relative else ""
     return open_card(
-        phone=visitor.phone, belongs_to=belongs_to, surname=name.surname, given=name.given, patronymic=name.patronymic,
+        phone=visitor.phone, belongs_to=_whose_phone(visitor), surname=name.surname, given=name.given, patronymic=name.patronymic,
         birth_date=visitor.birth_date, home_branch=branch, source=trail.words, language=trail.language, by=PATIENT,
     )  # fmt: skip
+
+
+def _whose_phone(visitor: Visitor) -> str:
+    """In the staff's language: «родитель»."""
+    if not visitor.is_relative:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(RelationKind(visitor.kinship or RelationKind.OTHER).label)
+
+
+def relate_to_booker(patient: Patient, visitor: Visitor) -> None:
+    """Whoever proved his phone and booked a relative is linked with him, if the clinic knows whose phone it is. A link that
+    is there stays as it is, and who answers for the patient is for the desk to say."""
+    if not visitor.is_relative:
+        return
+    booker = owner_of_phone(visitor.phone, besides=patient)
+    if booker is not None and not are_related(patient, booker):
+        relate(patient=patient, relative=booker, kind=visitor.kinship or RelationKind.OTHER, by=PATIENT)
 
 
 def keep_consent(patient: Patient, consent: ConsentText, *, evidence: str, is_confirmed: bool) -> None:

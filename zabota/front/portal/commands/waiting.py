@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zabota.front.portal.commands.cards import card_of, keep_consent, tell_of_doubt
+from zabota.front.portal.commands.cards import card_of, keep_consent, relate_to_booker, tell_of_doubt
 from zabota.front.portal.commands.enquiries import ask_for_call
 from zabota.front.portal.commands.limits import refuse_many_wishes
 from zabota.front.portal.models import ConsentText, OnlineWish
@@ -31,6 +31,7 @@ def wait_online(*, wish: WishedVisit, visitor: Visitor, trail: Trail, consent: C
     refuse_many_wishes(visitor.phone_index)
     entry = put_on_waiting_list(patient=card.patient, wish=wish, by=PATIENT)
     OnlineWish.objects.create(entry=entry, phone_index=visitor.phone_index, consent=consent, **trail.origin)
+    relate_to_booker(card.patient, visitor)
     keep_consent(card.patient, consent, evidence=f"waiting list {entry.public_id}", is_confirmed=True)
     if card.is_doubtful:
         tell_of_doubt(card.patient, branch=branch)

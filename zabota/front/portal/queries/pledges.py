@@ -35,7 +35,16 @@ class Pledge:
         who = self.visitor
         agreed = ShownConsent(self.consent).token
         born = who.birth_date.isoformat() if who.birth_date else ""
-        parts = [token_of(self.hold), who.name, who.phone, who.is_relative, agreed, self.challenge.hex, born]
+        parts = [
+            token_of(self.hold),
+            who.name,
+            who.phone,
+            who.is_relative,
+            agreed,
+            self.challenge.hex,
+            born,
+            who.kinship,
+        ]
         return signed(parts, "pledge")
 
 
@@ -45,8 +54,8 @@ def pledge_behind(token: str) -> Pledge:
     consent = shown_text(parts[4]) if parts else None
     if consent is None:
         raise LinkIsOver
-    held, name, phone, is_relative, _agreed, challenge, born = parts
-    visitor = Visitor(name, phone, is_relative, date.fromisoformat(born) if born else None)
+    held, name, phone, is_relative, _agreed, challenge, born, kinship = parts
+    visitor = Visitor(name, phone, is_relative, date.fromisoformat(born) if born else None, kinship)
     return Pledge(hold_behind(held), visitor, consent, UUID(challenge))
 
 
@@ -73,7 +82,8 @@ class WishPledge:
             wish.valid_until.isoformat(),
         ]  # fmt: skip
         agreed = ShownConsent(self.consent).token
-        return signed([wished, who.name, who.phone, who.is_relative, agreed, self.challenge.hex], "wish pledge")
+        parts = [wished, who.name, who.phone, who.is_relative, agreed, self.challenge.hex, who.kinship]
+        return signed(parts, "wish pledge")
 
 
 def wish_pledge_behind(token: str) -> WishPledge:
@@ -82,8 +92,9 @@ def wish_pledge_behind(token: str) -> WishPledge:
     consent = shown_text(parts[4]) if parts else None
     if consent is None:
         raise LinkIsOver
-    wished, name, phone, is_relative, _agreed, challenge = parts
-    return WishPledge(_wish(*wished), Visitor(name, phone, is_relative), consent, UUID(challenge))
+    wished, name, phone, is_relative, _agreed, challenge, kinship = parts
+    visitor = Visitor(name, phone, is_relative, kinship=kinship)
+    return WishPledge(_wish(*wished), visitor, consent, UUID(challenge))
 
 
 def _wish(

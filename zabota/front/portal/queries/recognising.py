@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from zabota.core.patients.models import Patient, PatientState
+from django.utils import timezone
+
+from zabota.core.patients.models import ContactPoint, Patient, PatientState, Relation
+from zabota.core.patients.queries.contacting import is_minor
+from zabota.core.patients.queries.contacts import value_index
 from zabota.core.patients.queries.similar import SimilarPatient, similar_patients
 from zabota.lib.person_names import PersonName, is_same_given
 
@@ -32,3 +36,17 @@ def _is_own(found: SimilarPatient, name: PersonName) -> bool:
         return False
     is_called_so = not name.surname and is_same_given(found.patient.given, name.given)
     return is_called_so or found.probability >= SURE
+
+
+def owner_of_phone(phone: str, *, besides: Patient) -> Patient | None:
+    """The grown-up whose own number this is, if the cards name exactly one."""
+    own = ContactPoint.objects.filter(
+        value_index=value_index(phone), belongs_to="", patient__state=PatientState.ACTIVE, patient__is_deceased=False
+    )
+    owners = {contact.patient for contact in own.exclude(patient=besides).select_related("patient")}
+    grown = [each for each in owners if not is_minor(each.birth_date, each.birth_year, timezone.localdate())]
+    return grown[0] if len(grown) == 1 else None
+
+
+def are_related(patient: Patient, other: Patient) -> bool:
+    return Relation.objects.filter(patient=patient, relative=other).exists()

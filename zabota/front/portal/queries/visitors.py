@@ -10,12 +10,14 @@ from zabota.core.patients.queries.contacts import value_index
 @dataclass(frozen=True)
 class Visitor:
     """Who comes, as typed. `phone` is a whole number in E.164; `is_relative`: it belongs to whoever books for him. His date
-    of birth is asked for only where the doctor does not receive every age."""
+    of birth is asked for only where the doctor does not receive every age. `kinship` is what the booker is to a relative, a
+    `RelationKind`, "" where he does not say."""
 
     name: str
     phone: str
     is_relative: bool = False
     birth_date: date | None = None
+    kinship: str = ""
 
     @property
     def phone_index(self) -> bytes:
