@@ -1,7 +1,8 @@
-"""`python -m zabota.site.screenshots URL FILE...`: does the main job in a browser and keeps its pictures for the documents.
+"""`python -m zabota.site.screenshots URL [FILE...]`: does the main job in a browser and keeps its pictures for the documents.
 
 URL is a demo clinic that `make run` serves, FILE... the dirty files to import. It imports them, clears ten pairs of the
-review queue and calls ten sleepers, as Rita and Oleg would, and photographs what they and the others see.
+review queue and calls ten sleepers, as Rita and Oleg would, and photographs what they and the others see. Without files
+only the desk is photographed: the calendar and the booking panel.
 """
 
 import sys
@@ -19,6 +20,8 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 #: One import may take minutes on a busy machine.
 PATIENCE = 600_000
+#: A Sunday or a holiday has few visits: the next day is looked at.
+A_FULL_DAY, DAYS_OFF = 20, 4
 CALLS = ("Digit3", "Digit4", "Digit5", "Digit3", "Digit8", "Digit9", "Digit3", "Digit4", "Digit3", "Digit0")
 
 
@@ -26,13 +29,20 @@ def main(url: str, files: Sequence[str]) -> None:
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=["--no-sandbox"])
-        with signed_in(browser, url, "rita") as page:
-            import_files(page, files)
-            clear_pairs(page)
-        with signed_in(browser, url, "oleg") as page:
-            call_sleepers(page)
-        see_the_rest(browser, url)
+        if files:
+            do_the_main_job(browser, url, files)
+        with signed_in(browser, url, "vera") as page:
+            see_the_desk(page)
         browser.close()
+
+
+def do_the_main_job(browser: Browser, url: str, files: Sequence[str]) -> None:
+    with signed_in(browser, url, "rita") as page:
+        import_files(page, files)
+        clear_pairs(page)
+    with signed_in(browser, url, "oleg") as page:
+        call_sleepers(page)
+    see_the_rest(browser, url)
 
 
 @contextmanager
@@ -85,6 +95,27 @@ def call_sleepers(page: Page) -> None:
             "call => document.querySelector('[data-outcomes]')?.getAttribute('action') !== call", arg=call
         )
         page.wait_for_load_state("networkidle")
+
+
+def see_the_desk(page: Page) -> None:
+    """A working day of the calendar, and a booking from its first letters to the choice of a time."""
+    open_page(page, "/calendar/")
+    for _day in range(DAYS_OFF):
+        page.wait_for_selector("#calendar[data-ready]", state="attached")
+        if page.locator(".visit").count() >= A_FULL_DAY:
+            break
+        page.keyboard.press("ArrowRight")
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".visit")
+    page.evaluate("document.querySelector('.now-line')?.scrollIntoView({ block: 'center' }); window.scrollTo(0, 0)")
+    keep(page, "calendar")
+    page.keyboard.press("KeyN")
+    for field, letters in (("who", "кузн"), ("what", "при")):
+        page.wait_for_selector(f"#booking-{field}:focus")
+        page.keyboard.type(letters)
+        page.keyboard.press("Enter")
+    page.wait_for_selector(".slot-choice input:focus")
+    keep(page, "booking")
 
 
 def see_the_rest(browser: Browser, url: str) -> None:

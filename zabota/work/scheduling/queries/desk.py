@@ -19,7 +19,9 @@ from zabota.core.patients.queries.gate import card_ids
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.person_names import other_layouts
-from zabota.work.scheduling.models import Appointment, Resource
+from zabota.work.scheduling.models import Appointment, NextStep, Resource
+from zabota.work.scheduling.queries.panel_facts import OpenCourse, open_courses, recommended_steps
+from zabota.work.scheduling.queries.prepayment import PrepaymentRule, prepayment_rule_for
 from zabota.work.scheduling.queries.slots import Wish, free_slots, varied
 from zabota.work.scheduling.queries.visit import NearTime, priced, seated, told
 from zabota.work.scheduling.queries.visits import Behaviour, appointments_of, behaviour_in, planned_visits
@@ -42,6 +44,9 @@ class KnownPatient:
     behaviour: Behaviour
     planned: Sequence[Appointment]
     family: Sequence[Patient]
+    prepayment: PrepaymentRule | None = None
+    courses: Sequence[OpenCourse] = ()
+    steps: Sequence[NextStep] = ()
 
 
 def known_patient(patient: Patient, access: Access) -> KnownPatient:
@@ -53,6 +58,9 @@ def known_patient(patient: Patient, access: Access) -> KnownPatient:
         behaviour=behaviour_in(list(appointments_of(ids)), ids),
         planned=list(planned_visits(ids)[:3]),
         family=family[:9],
+        prepayment=prepayment_rule_for([patient.pk]).get(patient.pk),
+        courses=open_courses(ids),
+        steps=recommended_steps(ids),
     )
 
 

@@ -86,6 +86,11 @@ class NearTime:
     price: Decimal | None = None
     full: Fullness | None = None
 
+    @property
+    def slot(self) -> str:
+        """As the panel sends it: "doctor|branch|2026-03-12T15:30" by public ids."""
+        return f"{self.doctor.public_id}|{self.branch.public_id}|{self.wall:%Y-%m-%dT%H:%M}"
+
 
 def near_times(
     visit: Appointment,

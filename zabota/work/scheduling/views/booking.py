@@ -55,6 +55,8 @@ from zabota.work.scheduling.views.desk_branches import DESK
 from zabota.work.scheduling.views.drafts import WAIVE, Draft, named, uuid_in, wanted_in
 from zabota.work.scheduling.views.visit import shown_visit
 
+#: Services found beside patients by the same letters.
+SERVICES_BESIDE = 3
 BOOK = "scheduling.book_in_network"
 
 
@@ -77,10 +79,12 @@ def draft(request: StaffRequest) -> HttpResponse:
 @policy(BOOK)
 @require_POST
 def find_patient(request: StaffRequest) -> HttpResponse:
+    """One field for the letters of a name, the digits of a phone, or the letters of a service: then its times come first."""
     text = request.POST.get("who", "")
     visible = patients_visible_to(request.access).prefetch_related("contacts")
     found = found_patients(visible, text, limit=7)
-    shown = {"patients": found, "family": family_behind(found, visible, text), "text": text}
+    services = [] if request.POST.get("service") else services_named(text, limit=SERVICES_BESIDE)
+    shown = {"patients": found, "family": family_behind(found, visible, text), "services": services, "text": text}
     return render(request, "scheduling/_found_patients.html", shown)
 
 
@@ -200,6 +204,7 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "draft": known,
         "facts": facts,
         "times": times,
+        "chosen": _chosen(known, times),
         "queues": _queues(known),
         "consequences": _consequences_of_first(known, times),
         "unaccepted": _unaccepted(known),
@@ -212,6 +217,12 @@ def _shown(request: StaffRequest, known: Draft) -> dict[str, Any]:
         "doctors": doctors_performing(known.service) if known.service and known.is_over else [],
         "branches": Branch.objects.filter(is_open=True) if is_booked else [],
     }
+
+
+def _chosen(known: Draft, times: list[NearTime]) -> str:
+    """The slot that is marked: the one chosen before the patient was, as long as it is offered; else the first."""
+    slots = [each.slot for each in times]
+    return known.slot if known.slot in slots else next(iter(slots), "")
 
 
 def _services_at_hand(known: Draft) -> list[Service]:
@@ -231,7 +242,8 @@ def _consequences_of_first(known: Draft, times: list[NearTime]) -> Consequences 
     """Of the time that the panel chooses by itself; another one is asked about as it is chosen."""
     if known.is_over and known.service and known.doctor and known.pointed_at:
         return consequences_for(known, as_offered(wanted_in(known)))
-    return None if known.is_over or not times else consequences_for(known, times[0])
+    chosen = _chosen(known, times)
+    return next((consequences_for(known, each) for each in times if not known.is_over and each.slot == chosen), None)
 
 
 def _unaccepted(known: Draft) -> str:
