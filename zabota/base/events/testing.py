@@ -6,9 +6,10 @@ from zabota.base.events.registry import subscriptions
 from zabota.base.jobs.testing import next_waiting_job, run_now
 
 
-def run_pending() -> None:
-    """Deliver facts and run jobs until nothing waits; a job that failed raises its error here."""
-    delivered = 0
+def run_pending(*, after: int = 0) -> None:
+    """Deliver facts and run jobs until nothing waits; a job that failed raises its error here. `after` is the number of
+    the last fact that was heard before."""
+    delivered = after
     while True:
         last_event, job = _deliver_after(delivered), next_waiting_job()
         if job is not None:

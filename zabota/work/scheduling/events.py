@@ -155,10 +155,13 @@ class AppointmentMoved:
 @event("scheduling.appointment_resized", _("Length of the visit changed"))
 @dataclass(frozen=True)
 class AppointmentResized:
+    """`was` minutes before, 0 where it was not kept yet."""
+
     patient_id: int
     branch_id: int | None
     appointment_id: int
     minutes: int
+    was: int = 0
 
 
 @event("scheduling.payer_named", _("Who pays for the visit"))
@@ -227,9 +230,12 @@ class DoctorRulesChanged:
 @event("scheduling.holidays_changed", _("Holidays changed"), on_timeline=False)
 @dataclass(frozen=True)
 class HolidaysChanged:
+    """So many days more, or less below zero; `on` is the day that was given back, "2026-03-08"."""
+
     branch_id: int | None
     country: str
     days: int
+    on: str = ""
 
 
 @event("scheduling.place_changed", _("Room or device changed"), on_timeline=False)

@@ -3,6 +3,7 @@
 Each is safe to repeat: an opening knows the event that it came from, and a wish of the waiting list ends once.
 """
 
+from datetime import date
 from typing import Any
 
 from zabota.base.events.registry import on
@@ -18,18 +19,25 @@ from zabota.work.scheduling.commands.messages import (
 from zabota.work.scheduling.commands.refilling import (
     doctor_of_block,
     fulfil_wishes,
+    open_hours_of_day,
+    open_hours_of_place,
     open_new_hours,
     open_released_hold,
 )
 from zabota.work.scheduling.commands.telling import tell_of_cancelling, tell_of_new_time
 from zabota.work.scheduling.events import (
+    AbsenceTakenBack,
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentMoved,
+    AppointmentResized,
     AppointmentShifted,
     BookingTakenBack,
+    DayShifted,
     HeldVisitAccepted,
     HoldReleased,
+    HolidaysChanged,
+    LeaveTakenBack,
     PrepaymentReceived,
     ScheduleChanged,
     StepTakenBack,
@@ -130,14 +138,51 @@ def a_released_hold_frees_its_time(fact: HoldReleased, *, event: Any) -> None:
 
 @on(ScheduleChanged)
 def new_hours_help_who_waits(fact: ScheduleChanged, *, event: Any) -> None:
-    open_new_hours(doctor_id=fact.doctor_id, opened_at=event.happened_at, source=f"event:{event.pk}", by=SYSTEM)
+    open_new_hours(doctor_id=fact.doctor_id, **_told(event))
 
 
 @on(TimeOpened)
 def opened_time_helps_who_waits(fact: TimeOpened, *, event: Any) -> None:
     doctor_id = doctor_of_block(fact.block_id)
+    told = _told(event)
     if doctor_id is not None:
-        open_new_hours(doctor_id=doctor_id, opened_at=event.happened_at, source=f"event:{event.pk}", by=SYSTEM)
+        open_new_hours(doctor_id=doctor_id, **told)
+    else:
+        open_hours_of_place(block_id=fact.block_id, **told)
+
+
+@on(AppointmentResized)
+def a_shorter_visit_helps_who_waits(fact: AppointmentResized, *, event: Any) -> None:
+    visit = Appointment.objects.filter(pk=fact.appointment_id, doctor__isnull=False).first()
+    if visit is not None and fact.minutes < fact.was:
+        open_new_hours(doctor_id=visit.doctor_id or 0, **_told(event))
+
+
+@on(DayShifted)
+def a_shifted_day_helps_who_waits(fact: DayShifted, *, event: Any) -> None:
+    """Where the first visit stood, or behind the last one, there is time now."""
+    if fact.doctor_id:
+        open_new_hours(doctor_id=fact.doctor_id, **_told(event))
+
+
+@on(AbsenceTakenBack)
+def a_doctor_who_comes_after_all_helps_who_waits(fact: AbsenceTakenBack, *, event: Any) -> None:
+    open_new_hours(doctor_id=fact.doctor_id, **_told(event))
+
+
+@on(LeaveTakenBack)
+def a_leave_taken_back_helps_who_waits(fact: LeaveTakenBack, *, event: Any) -> None:
+    open_new_hours(doctor_id=fact.doctor_id, **_told(event))
+
+
+@on(HolidaysChanged)
+def a_working_day_helps_who_waits(fact: HolidaysChanged, *, event: Any) -> None:
+    if fact.on:
+        open_hours_of_day(on=date.fromisoformat(fact.on), branch_id=fact.branch_id, **_told(event))
+
+
+def _told(event: Any) -> dict[str, Any]:
+    return {"opened_at": event.happened_at, "source": f"event:{event.pk}", "by": SYSTEM}
 
 
 @on(AppointmentBooked)

@@ -83,7 +83,7 @@ def add_day_off(*, on: date, name: str, branch: Branch | None = None, by: Actor)
 @transaction.atomic
 def remove_holiday(*, holiday: Holiday, by: Actor) -> None:
     """The clinic receives on this day; the doctors' usual hours are laid out again, and who still waits keeps his time."""
-    record(HolidaysChanged(holiday.branch_id, holiday.country, -1), by=by)
+    record(HolidaysChanged(holiday.branch_id, holiday.country, -1, f"{holiday.on}"), by=by)
     Absence.objects.filter(holiday=holiday, taken_back_at=None).update(taken_back_at=timezone.now())
     holiday.delete()
     lay_out(by=by)

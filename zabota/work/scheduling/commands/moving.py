@@ -112,10 +112,10 @@ def resize(*, appointment: Appointment, minutes: int, by: Actor) -> Appointment:
         raise NotNow(_("A group session is as long for everybody."), field="minutes")
     near = places_of(visit)
     release(visit.occupancies.all())
-    visit.minutes = minutes
+    was, visit.minutes = visit.minutes, minutes
     occupy(takings(replace(wanted_by(visit), near=near)), appointment=visit, held_until=visit.held_until)
     visit.save(update_fields=["minutes"])
-    record(AppointmentResized(visit.patient_id, visit.branch_id, visit.pk, minutes), by=by)
+    record(AppointmentResized(visit.patient_id, visit.branch_id, visit.pk, minutes, was), by=by)
     return visit
 
 

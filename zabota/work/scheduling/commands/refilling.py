@@ -1,7 +1,10 @@
 """What frees a time, and what fulfils a wish, heard from the events of booking."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
@@ -16,15 +19,18 @@ from zabota.work.scheduling.models import (
     Occupancy,
     Opening,
     OpeningCause,
+    Resource,
+    Shift,
     WaitingEntry,
     WaitState,
 )
 from zabota.work.scheduling.queries.candidates import who_waits
-from zabota.work.scheduling.queries.slots import FreeSlot, free_slots
+from zabota.work.scheduling.queries.slots import FreeSlot, Wish, free_slots
 from zabota.work.scheduling.queries.waitlist import waiting_for, wish_of
 
 #: So many of those who wait are helped by one change of a doctor's hours.
 HELPED_AT_ONCE = 30
+PLACES = (Occupancy.Kind.ROOM, Occupancy.Kind.DEVICE)
 
 
 def open_released_hold(*, hold: Hold, source: str, by: Actor) -> Opening | None:
@@ -36,22 +42,54 @@ def open_released_hold(*, hold: Hold, source: str, by: Actor) -> Opening | None:
 
 
 def open_new_hours(*, doctor_id: int, opened_at: datetime, source: str, by: Actor) -> int:
-    """New hours of a doctor: the nearest suitable time for each who waited for him then, a time of his own for each; returns
-    how many times look for a patient now."""
+    """Time of a doctor that was not there before: the nearest suitable one for each who waited for him then, a time of his
+    own for each; returns how many times look for a patient now."""
     doctor = Doctor.objects.get(pk=doctor_id)
     given: list[FreeSlot] = []
     opened = 0
-    for entry in waiting_for(doctor_id).filter(created_at__lt=opened_at)[:HELPED_AT_ONCE]:
-        found = free_slots(wish_of(entry, doctor_id=doctor_id), limit=HELPED_AT_ONCE).nearest
-        slot = next((each for each in found if not _meets(each, given)), None)
-        if slot is None or entry.service is None:
+    for entry in waiting_for(doctor).filter(created_at__lt=opened_at)[:HELPED_AT_ONCE]:
+        wish = wish_of(entry, doctor=doctor)
+        slot = _time_for(entry, wish, given) if wish else None
+        if wish is None or slot is None:
             continue
         given.append(slot)
         branch = Branch.objects.get(pk=slot.branch_id)
-        freed = FreedTime(doctor, branch, entry.service, slot.starts_at, slot.minutes)
+        freed = FreedTime(doctor, branch, wish.service, slot.starts_at, slot.minutes)
         made = open_up(freed=freed, cause=OpeningCause.HOURS, source=f"{source}:{entry.pk}", by=by)
         opened += made is not None
     return opened
+
+
+def open_hours_of_place(*, block_id: int, opened_at: datetime, source: str, by: Actor) -> int:
+    """A room or a device is open again: the same for each doctor who receives in its branch meanwhile."""
+    closed = Occupancy.objects.filter(block=block_id, resource__in=PLACES).first()
+    place = Resource.objects.filter(pk=closed.resource_id).first() if closed else None
+    if closed is None or place is None:
+        return 0
+    receives = Shift.objects.filter(branch=place.branch_id, during__overlap=closed.during, is_cancelled=False)
+    return _open_for(receives, opened_at, source, by)
+
+
+def open_hours_of_day(*, on: date, branch_id: int | None, opened_at: datetime, source: str, by: Actor) -> int:
+    """A day off is none any more: the same for each doctor who receives on it."""
+    receives = Shift.objects.filter(on=on, is_cancelled=False)
+    return _open_for(receives if branch_id is None else receives.filter(branch=branch_id), opened_at, source, by)
+
+
+def _open_for(receives: QuerySet[Shift], opened_at: datetime, source: str, by: Actor) -> int:
+    doctors = receives.filter(during__endswith__gt=timezone.now()).values_list("doctor", flat=True).distinct()
+    return sum(
+        open_new_hours(doctor_id=number, opened_at=opened_at, source=f"{source}:{number}", by=by)
+        for number in doctors.order_by("doctor")
+    )
+
+
+def _time_for(entry: WaitingEntry, wish: Wish, given: Iterable[FreeSlot]) -> FreeSlot | None:
+    """The nearest that nobody was given yet and, where he is booked, begins before his visit."""
+    found = free_slots(wish, limit=HELPED_AT_ONCE).nearest
+    booked_at = entry.earlier_than.starts_at if entry.earlier_than else None
+    suits = (each for each in found if booked_at is None or each.starts_at < booked_at)
+    return next((each for each in suits if not _meets(each, given)), None)
 
 
 def _meets(slot: FreeSlot, others: Iterable[FreeSlot]) -> bool:

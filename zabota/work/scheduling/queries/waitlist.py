@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
@@ -16,16 +16,19 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.listing import Column, Filter, Listing
+from zabota.core.catalog.models import Service
 from zabota.core.patients.queries import age_of
 from zabota.core.patients.queries.gate import patients_visible_to
 from zabota.core.practice.queries import branches_now
 from zabota.core.staff.models import Doctor
 from zabota.outreach.todos.queries.lists import moment_cell, patient_name
-from zabota.work.scheduling.models import ON_THE_LIST, Urgency, WaitingEntry, WaitState
+from zabota.work.scheduling.models import AHEAD, ON_THE_LIST, Appointment, Urgency, WaitingEntry, WaitState
 from zabota.work.scheduling.queries.slots import Wish
 
 #: Waits longer than that: a wish that nobody has looked after.
 LONG = timedelta(days=14)
+#: By visits of so long it is seen what a doctor is usually booked for.
+USUAL_WITHIN = timedelta(days=90)
 
 
 def what_is_wished(entry: WaitingEntry) -> str:
@@ -127,24 +130,41 @@ def entry_for(access: Access, public_id: UUID) -> WaitingEntry:
     return get_object_or_404(_with_its_parts(entries), public_id=public_id)
 
 
-def wish_of(entry: WaitingEntry, *, doctor_id: int) -> Wish:
-    """The wish for a service as a search among the free times of one doctor."""
-    assert entry.service is not None
+def wish_of(entry: WaitingEntry, *, doctor: Doctor) -> Wish | None:
+    """The wish as a search among the free times of one doctor; None where no service of his would fulfil it. Who wants to
+    come earlier looks for his own visit, on the days before it."""
+    visit = entry.earlier_than
+    service = (visit.service if visit else None) or entry.service or usual_service_of(doctor)
+    if service is None:
+        return None
+    latest = [day for day in (entry.latest, visit.wall_day if visit else None) if day is not None]
     return Wish(
-        service=entry.service, doctor_ids=[doctor_id], branch_ids=[branch.pk for branch in entry.branches.all()],
-        since=entry.earliest, until=entry.latest, hours=entry.hours, weekdays=entry.weekdays,
-        age=age_of(entry.patient), sex=entry.patient.sex,
+        service=service, doctor_ids=[doctor.pk], branch_ids=[branch.pk for branch in entry.branches.all()],
+        since=entry.earliest, until=min(latest) if latest else None, hours=entry.hours, weekdays=entry.weekdays,
+        age=age_of(entry.patient), sex=entry.patient.sex, minutes=visit.minutes if visit else None,
     )  # fmt: skip
 
 
-def waiting_for(doctor_id: int) -> QuerySet[WaitingEntry]:
-    """Who would come to this doctor for a service of his own wish, the most urgent first. Wishes for an earlier time than
-    booked are left to what others free."""
+def usual_service_of(doctor: Doctor) -> Service | None:
+    """What a doctor is mostly booked for: whoever waits for his speciality comes for that."""
+    lately = Appointment.objects.filter(
+        doctor=doctor, service__is_active=True, starts_at__gt=timezone.now() - USUAL_WITHIN
+    ).values_list("service")
+    number = lately.annotate(times=Count("pk")).order_by("-times", "service").values_list("service", flat=True).first()
+    if number is not None:
+        return Service.objects.get(pk=number)
+    return Service.objects.filter(performers__doctor=doctor, is_active=True).order_by("name").first()
+
+
+def waiting_for(doctor: Doctor) -> QuerySet[WaitingEntry]:
+    """Who would come to this doctor, the most urgent first: for a service, for his speciality, or earlier than booked."""
+    is_his = Q(speciality="") | Q(speciality=doctor.speciality)
+    is_ahead = Q(earlier_than=None) | Q(earlier_than__status__in=AHEAD, earlier_than__starts_at__gt=timezone.now())
     entries = WaitingEntry.objects.filter(
-        Q(doctor=None) | Q(doctor=doctor_id), state=WaitState.WAITING, service__isnull=False, earlier_than=None,
+        is_his, is_ahead, Q(doctor=None) | Q(doctor=doctor), state=WaitState.WAITING,
         valid_until__gte=timezone.localdate(),
     )  # fmt: skip
-    return _told(entries).order_by("-urgency", "created_at")
+    return _told(entries).select_related("earlier_than__service").order_by("-urgency", "created_at")
 
 
 def _told(entries: QuerySet[WaitingEntry]) -> QuerySet[WaitingEntry]:
