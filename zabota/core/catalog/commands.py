@@ -1,5 +1,7 @@
 """Writes to the price list."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.base.events.commands import record
-from zabota.core.catalog.events import ComplaintWordsWritten, PriceSet, ServiceAdded, ServiceChanged
-from zabota.core.catalog.models import ComplaintWords, Service, ServiceCategory, ServicePrice
+from zabota.core.catalog.events import ComplaintWordsWritten, PackageSet, PriceSet, ServiceAdded, ServiceChanged
+from zabota.core.catalog.models import ComplaintWords, Package, PackagePart, Service, ServiceCategory, ServicePrice
 from zabota.core.catalog.queries import price_of, service_named
 from zabota.core.practice.models import Branch
 from zabota.lib.actors import Actor
 from zabota.lib.errors import Refused
+
+#: Services in one visit.
+LEAST_PARTS, MOST_PARTS = 2, 6
 
 
 @transaction.atomic
@@ -96,6 +101,39 @@ def write_complaint_words(
     return ComplaintWords.objects.update_or_create(
         category=category, speciality=speciality, defaults={"words": phrases}
     )[0]
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A service of a package: beside the one before it or after it, `gap` minutes later at most."""
+
+    service: Service
+    is_parallel: bool = False
+    gap: int = 30
+
+
+@transaction.atomic
+def set_package(
+    *, package: Package | None = None, name: str, lines: Sequence[PackageLine], is_active: bool = True, by: Actor
+) -> Package:
+    """Make a package, or write it anew: its name and its services in their order. Bookings made before stay as they are."""
+    if not name.strip():
+        raise Refused(_("A package needs a name."), field="name")
+    if not LEAST_PARTS <= len(lines) <= MOST_PARTS:
+        raise Refused(_("A package has from two to six services."))
+    if Package.objects.filter(name__iexact=name.strip()).exclude(pk=package.pk if package else 0).exists():
+        raise Refused(_("There is a package of this name already."), field="name")
+    package = package or Package()
+    package.name, package.is_active = name.strip(), is_active
+    package.save()
+    package.parts.all().delete()
+    PackagePart.objects.bulk_create(
+        PackagePart(package=package, place=place, service=line.service, is_parallel=line.is_parallel and place > 0,
+                    gap=line.gap)
+        for place, line in enumerate(lines)
+    )  # fmt: skip
+    record(PackageSet(package.pk), by=by)
+    return package
 
 
 def _keep_price_of_today(service: Service) -> None:

@@ -34,3 +34,9 @@ class ComplaintWordsWritten:
 class PriceSet:
     service_id: int
     price_id: int
+
+
+@event("catalog.package_set", _("A package of services was set"), on_timeline=False)
+@dataclass(frozen=True)
+class PackageSet:
+    package_id: int

@@ -119,3 +119,40 @@ class ServicePrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.amount}"
+
+
+class Package(models.Model):
+    """Services that are given in one visit, such as a check-up: in a row or beside each other."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "catalog_package"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PackagePart(models.Model):
+    """A service of a package by its place; `gap` is how many minutes the patient may wait before it."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveSmallIntegerField()
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    #: Begins with the one before, not after it.
+    is_parallel = models.BooleanField(default=False)
+    gap = models.PositiveSmallIntegerField(default=30)
+
+    class Meta:
+        db_table = "catalog_package_part"
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "place"], name="catalog_part_stands_once"),
+            models.CheckConstraint(condition=models.Q(gap__lte=240), name="catalog_part_waits_four_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_id} {self.place}"

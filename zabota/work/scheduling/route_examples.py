@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from zabota.core.catalog.commands import PackageLine, set_package
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.models import Doctor
@@ -369,7 +370,13 @@ def _session(place: Any) -> dict[str, Any]:
     return {"public_id": session.public_id}
 
 
+def _package(place: Any) -> dict[str, Any]:
+    lines = [PackageLine(a_service("Приём")), PackageLine(a_service("УЗИ"))]
+    return {"public_id": set_package(name="Осмотр", lines=lines, by=SYSTEM).public_id}
+
+
 examples = {
+    "scheduling:package": _package,
     **dict.fromkeys(("scheduling:session", "scheduling:cancel_session"), _session),
     **dict.fromkeys((f"scheduling:{name}" for name in ("ticket", "route")), _ahead),
     "scheduling:memo": _prepared,

@@ -5,9 +5,11 @@ are narrowed to the cells from which the rest of the visit can still follow; onl
 at one by one, to choose doctors and places that do not meet.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,7 +24,7 @@ from zabota.work.scheduling.queries.timetable import Key, Timetable, timetable
 USUAL_GAP = 30
 LONGEST_GAP = 240
 MOST_PARTS = 6
-OFFERED, OF_ONE_DAY = 12, 4
+OFFERED, OF_ONE_DAY = 12, 6
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,16 @@ def free_chains(
     table = timetable(days=max(days_of(wish.of(part)) for part in wish.parts))
     search = _Search(table, wish, now or timezone.now())
     found = [chain for branch_id in search.branches for chain in search.in_branch(branch_id, limit, of_one_day)]
-    return sorted(found)[:limit]
+    return list(islice(_varied(sorted(found), of_one_day), limit))
+
+
+def _varied(found: Sequence[FoundChain], of_one_day: int) -> Iterator[FoundChain]:
+    """Not all of one day, whatever the branch."""
+    seen: Counter[date] = Counter()
+    for chain in found:
+        seen[chain[0].starts_at.date()] += 1
+        if seen[chain[0].starts_at.date()] <= of_one_day:
+            yield chain
 
 
 def parts_of(visit: Appointment) -> QuerySet[Appointment]:

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from zabota.base.accounts.access import Access
-from zabota.core.catalog.models import Service
+from zabota.core.catalog.models import Package, Service
 from zabota.core.catalog.queries import Prices, PriceSpan
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries import age_of
@@ -84,6 +84,18 @@ def services_named(text: str, patient: Patient | None = None, limit: int = 8) ->
         best = sorted(found[:50], key=lambda each: (not each.name.lower().startswith(variant.lower()), each.name))
         if best:
             return best[:limit]
+    return []
+
+
+def packages_named(text: str, limit: int = 4) -> list[Package]:
+    """Packages whose words begin as typed, in any keyboard layout."""
+    packages = Package.objects.filter(is_active=True).prefetch_related("parts__service")
+    for variant in (text, *other_layouts(text)) if text.strip() else ():
+        found = packages
+        for word in variant.split()[:5]:
+            found = found.filter(name__iregex=rf"\m{re.escape(word)}")
+        if best := list(found[:limit]):
+            return best
     return []
 
 

@@ -45,6 +45,7 @@ from zabota.work.scheduling.queries.desk import (
     family_behind,
     known_patient,
     offered_times,
+    packages_named,
     priced_services,
     relatives_visit,
     services_named,
@@ -93,7 +94,9 @@ def find_patient(request: StaffRequest) -> HttpResponse:
 def find_service(request: StaffRequest) -> HttpResponse:
     text = request.POST.get("what", "")
     lines = priced_services(services_named(text), request.access.branch_id)
-    return render(request, "scheduling/_found_services.html", {"lines": lines, "text": text})
+    return render(
+        request, "scheduling/_found_services.html", {"lines": lines, "text": text, "packages": packages_named(text)}
+    )
 
 
 @policy(BOOK)

@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
-from zabota.core.catalog.models import Service
+from zabota.core.catalog.models import Package, Service
 from zabota.lib.errors import Refused
 from zabota.work.scheduling.commands import (
     PlacedPart,
@@ -61,6 +61,8 @@ class ChainDraft:
         sent, known = request.POST, Draft.read(request, request.POST)
         lines = zip(sent.getlist("part"), sent.getlist("beside"), sent.getlist("gap"), strict=False)
         parts = [Part(_service(service), bool(beside), _gap(gap)) for service, beside, gap in lines]
+        if sent.get("package"):
+            parts = _parts_of_package(sent["package"])
         if not parts and known.service is not None:
             parts = [Part(known.service, gap=0)]
         if sent.get("remove", "").isdecimal():
@@ -246,6 +248,14 @@ def _offered(request: StaffRequest, draft: ChainDraft) -> list[OfferedChain]:
         way=known.way, at=known.pointed_at, kind=known.kind,
     )  # fmt: skip
     return offered_chains(offer)
+
+
+def _parts_of_package(public_id: str) -> list[Part]:
+    try:
+        package = get_object_or_404(Package, public_id=UUID(public_id), is_active=True)
+    except ValueError:
+        raise Http404 from None
+    return [Part(each.service, each.is_parallel, each.gap) for each in package.parts.select_related("service")]
 
 
 def _service(public_id: str) -> Service:
