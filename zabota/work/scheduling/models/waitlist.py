@@ -1,11 +1,12 @@
 """Who waits for a time that is not there yet, and the freed times that are offered to them one after another."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.models import User
@@ -115,6 +116,10 @@ class WaitingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"waiting entry {self.pk}"
+
+    @property
+    def asked_on(self) -> date:
+        return timezone.localdate(self.created_at)
 
     @property
     def is_on_the_list(self) -> bool:
