@@ -181,6 +181,14 @@ class RemoteLinkChanged:
     appointment_id: int
 
 
+@event("scheduling.visit_rehoused", _("The visit is in another room"), on_timeline=False)
+@dataclass(frozen=True)
+class VisitRehoused:
+    patient_id: int
+    branch_id: int | None
+    appointment_id: int
+
+
 @event("scheduling.step_taken_back", _("Step of the visit taken back"))
 @dataclass(frozen=True)
 class StepTakenBack:

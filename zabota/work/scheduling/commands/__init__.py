@@ -91,6 +91,7 @@ from zabota.work.scheduling.commands.places import (
 )
 from zabota.work.scheduling.commands.prepaying import cancel_unpaid_visits, change_booking_rules, receive_prepayment
 from zabota.work.scheduling.commands.receiving import call_away, receive_walk_in
+from zabota.work.scheduling.commands.rehousing import Rehoused, close_and_rehouse
 from zabota.work.scheduling.commands.remote import NotAnAddress, set_remote_link
 from zabota.work.scheduling.commands.requests import AnotherRequest, forget_old_requests
 from zabota.work.scheduling.commands.schedules import (
@@ -158,6 +159,7 @@ __all__ = [
     "PlaceNameIsTaken",
     "PlacedPart",
     "QuotaIsFull",
+    "Rehoused",
     "Session",
     "ShiftsOverlap",
     "Substituted",
@@ -198,6 +200,7 @@ __all__ = [
     "change_shift",
     "change_wish",
     "close_again",
+    "close_and_rehouse",
     "close_day",
     "close_doctor",
     "close_opening",

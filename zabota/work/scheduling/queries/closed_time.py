@@ -1,5 +1,6 @@
 """Closed time of doctors, rooms and devices: what there is of it, and which visits stand where it is to be."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from zabota.core.staff.models import Doctor
 from zabota.work.scheduling.models import Appointment, Block, Occupancy, Resource
 
 TAKEN = Occupancy.State.TAKEN
+#: Closed time around visits lies in several pieces.
+MOST_PIECES = 200
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,17 @@ class Closing:
 
 def closings_of(of: Resource | Doctor) -> Sequence[Closing]:
     """The latest twenty, those to come first; the history of downtime."""
-    rows = _taken_by(of).filter(lane=0, block__isnull=False, state=TAKEN).select_related("block__branch")
+    rows = _taken_by(of).filter(block__isnull=False, state=TAKEN).select_related("block__branch")
+    pieces: dict[Block, list[Occupancy]] = defaultdict(list)
+    for row in rows.order_by("-during")[:MOST_PIECES]:
+        if row.block:
+            pieces[row.block].append(row)
     return [
         Closing(
-            row.block.pk, row.block.public_id, *_by_the_clock(row, row.block.branch), row.block.get_reason_display(),
-            row.block.note, row.during.upper <= timezone.now(),
+            block.pk, block.public_id, *_by_the_clock(own, block.branch), block.get_reason_display(), block.note,
+            max(each.during.upper for each in own) <= timezone.now(),
         )
-        for row in rows.order_by("-during")[:20]
-        if row.block
+        for block, own in list(pieces.items())[:20]
     ]  # fmt: skip
 
 
@@ -57,6 +63,8 @@ class ClosedTime:
     since: datetime
     until: datetime
     is_closed: bool
+    #: Whom a breakdown found there and who has not been moved yet.
+    standing: Sequence[Appointment] = ()
 
     @property
     def name(self) -> str:
@@ -71,17 +79,25 @@ def closed_time_for(branches: Sequence[Branch], public_id: UUID) -> ClosedTime:
     """Closed time of the branches, open again or not. Raises Http404 alike for missing ones."""
     blocks = Block.objects.select_related("branch", "created_by").filter(branch__in=branches, public_id=public_id)
     block = blocks.first()
-    row = block.occupancies.order_by("lane").first() if block else None
-    if block is None or block.branch is None or row is None:
+    rows = list(block.occupancies.all()) if block else []
+    if block is None or block.branch is None or not rows:
         raise Http404
-    of = Doctor.objects if row.resource == Occupancy.Kind.DOCTOR else Resource.objects.select_related("type")
-    return ClosedTime(block, of.get(pk=row.resource_id), *_by_the_clock(row, block.branch), row.state == TAKEN)
+    kind = Doctor.objects if rows[0].resource == Occupancy.Kind.DOCTOR else Resource.objects.select_related("type")
+    of, (since, until) = kind.get(pk=rows[0].resource_id), _edges(rows)
+    is_closed = any(each.state == TAKEN for each in rows)
+    standing = list(visits_in_time(of, since, until)) if is_closed else []
+    return ClosedTime(block, of, *_by_the_clock(rows, block.branch), is_closed, standing)
 
 
-def _by_the_clock(taken: Occupancy, branch: Branch | None) -> tuple[datetime, datetime]:
-    """Wall times, naive so that no page tells them by another clock."""
+def _edges(pieces: Sequence[Occupancy]) -> tuple[datetime, datetime]:
+    return min(each.during.lower for each in pieces), max(each.during.upper for each in pieces)
+
+
+def _by_the_clock(pieces: Sequence[Occupancy], branch: Branch | None) -> tuple[datetime, datetime]:
+    """From the first piece to the end of the last: wall times, naive so that no page tells them by another clock."""
     zone = branch.zone if branch else timezone.get_current_timezone()
-    return tuple(each.astimezone(zone).replace(tzinfo=None) for each in (taken.during.lower, taken.during.upper))
+    since, until = (each.astimezone(zone).replace(tzinfo=None) for each in _edges(pieces))
+    return since, until
 
 
 def visits_in_time(of: Resource | Doctor, since: datetime, until: datetime) -> QuerySet[Appointment]:

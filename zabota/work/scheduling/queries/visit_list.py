@@ -25,9 +25,7 @@ VISIT_COLUMNS = (
     Column("service", _("Service"), is_optional=True, cell=lambda visit: visit.service),
     Column("branch", _("Branch"), ("branch__name",), is_optional=True, cell=lambda visit: visit.branch),
     Column("status", _("State"), ("status",), cell=lambda visit: visit.get_status_display()),
-    Column("payer", _("Who pays"), ("payer", "payer_name"), cell=lambda visit: visit.get_payer_display()),
-    Column("payer_name", _("Relative, company or insurer"), is_optional=True, cell=lambda visit: visit.payer_name),
-    Column("letter", _("Letter of guarantee"), is_optional=True, cell=lambda visit: visit.letter_number),
+    Column("payer", _("Who pays"), ("payer", "payer_name"), cell=lambda visit: _payer_in_words(visit)),
     Column("way", _("How booked"), ("booked_by",), is_optional=True, cell=lambda visit: visit.way),
 )  # fmt: skip
 #: Days from and until, counted from today; the first is shown where nothing is chosen.
@@ -46,6 +44,11 @@ SPAN_WORDS = (
     ("past", _("the last thirty days")),
 )
 LACKS = "lacks"
+
+
+def _payer_in_words(visit: Appointment) -> str:
+    said = (visit.get_payer_display(), visit.payer_name, visit.letter_number)
+    return ", ".join(part for part in said if part)
 
 
 def visits_listing(request: StaffRequest, access: Access) -> Listing:

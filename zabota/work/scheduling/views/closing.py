@@ -38,9 +38,11 @@ def close_time(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         since, until = form.span(branch)
         with refusals_into(form):
+            if "rehouse" in request.POST and isinstance(of, Resource):
+                return _rehoused(request, of, since, until, form.cleaned_data)
             return _told(request, _closed(request, of, branch, since, until, form.cleaned_data))
         in_the_way = visits_in_time(of, since, until)
-    shown = {"form": form, "of_name": name_of(of), "in_the_way": in_the_way}
+    shown = {"form": form, "of_name": name_of(of), "in_the_way": in_the_way, "is_place": isinstance(of, Resource)}
     return render(request, "scheduling/close_time.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -80,6 +82,17 @@ def _closed(
     if isinstance(of, Doctor):
         return commands.close_doctor(doctor=of, branch=branch, by=by, **told)
     return commands.close_place(place=of, by=by, **told)
+
+
+def _rehoused(
+    request: StaffRequest, place: Resource, since: datetime, until: datetime, answers: dict[str, Any]
+) -> HttpResponse:
+    done = commands.close_and_rehouse(
+        place=place, since=since, until=until, reason=answers["reason"], note=answers["note"], by=request.access.actor
+    )
+    told = {"moved": len(done.moved), "stayed": len(done.stayed)}
+    toast(request, _("Closed. Moved to other places: %(moved)d, still stand there: %(stayed)d.") % told)
+    return _shown(request, done.block.public_id)
 
 
 def _told(request: StaffRequest, block: Block) -> HttpResponse:
