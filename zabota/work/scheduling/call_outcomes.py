@@ -42,7 +42,7 @@ from zabota.work.scheduling.commands.life import wanted_by
 from zabota.work.scheduling.forms import BookingForm, CancelInCallForm, MoveInCallForm
 from zabota.work.scheduling.models import Appointment, Offer, OfferState, Status
 from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_of_call
-from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, OFFERED_TO_ASLEEP
+from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, COURSE_GOES_ON, OFFERED_TO_ASLEEP
 
 #: The desk finds the time that nobody could name in the call.
 FOUND_WITHIN = timedelta(hours=2)
@@ -168,7 +168,7 @@ def ask_again(call: Call, undo: Mapping[str, Any], by: Actor) -> None:
     take_back_answer(offer=Offer.objects.select_related("opening").get(pk=undo["offer"]), by=by, is_called=True)
 
 
-OFFERED = (ASKED_FOR_IT, OFFERED_TO_ASLEEP)
+OFFERED = (ASKED_FOR_IT, COURSE_GOES_ON, OFFERED_TO_ASLEEP)
 
 for each in (
     Outcome(

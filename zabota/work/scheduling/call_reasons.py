@@ -12,7 +12,7 @@ from zabota.outreach.todos.registry import CallReason, Sql, call_reasons
 from zabota.work.scheduling.models import Offer
 from zabota.work.scheduling.queries import KnownDay, last_visits
 from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_in_words, words_of_script
-from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, OFFERED_TO_ASLEEP
+from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, COURSE_GOES_ON, OFFERED_TO_ASLEEP
 from zabota.work.scheduling.queries.openings import in_words
 from zabota.work.scheduling.queries.windows import FREE_WINDOW
 
@@ -192,6 +192,13 @@ SCRIPT_OFFERED_TO_ASLEEP = gettext_lazy(
     "doctor has a free time soon. Would you like to come?\n"
     "Name the day, the hour and the doctor. Do not insist."
 )
+SCRIPT_COURSE_GOES_ON = gettext_lazy(
+    "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. Your course is not finished, and a time for its "
+    "next session has just been freed. Does it suit you?\n"
+    "Name the day, the hour and the doctor.\n"
+    "If it does not suit: “I can look for another day at once.” Ask whether something keeps you from going on, and write it "
+    "down for the doctor."
+)
 SCRIPT_FREE_WINDOW = gettext_lazy(
     "Good afternoon, {addressed_as}. This is {operator}, clinic “{clinic}”. A doctor whom it is usually hard to get to has "
     "free hours in the coming weeks, and we thought of you. Would you like me to find a convenient day?\n"
@@ -204,6 +211,17 @@ call_reasons.register(
         ASKED_FOR_IT,
         gettext_lazy("A time was freed that he asked for"),
         SCRIPT_OFFERED,
+        is_care=True,
+        settled=OFFER_IS_OVER,
+        explain=what_is_offered,
+    ),
+)
+call_reasons.register(
+    COURSE_GOES_ON,
+    CallReason(
+        COURSE_GOES_ON,
+        gettext_lazy("A time was freed for the next session of a course"),
+        SCRIPT_COURSE_GOES_ON,
         is_care=True,
         settled=OFFER_IS_OVER,
         explain=what_is_offered,

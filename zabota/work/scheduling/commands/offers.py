@@ -28,7 +28,14 @@ from zabota.work.scheduling.models import (
     WaitingEntry,
     WaitState,
 )
-from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, OFFERED_TO_ASLEEP, who_waits
+from zabota.work.scheduling.queries.candidates import (
+    ASKED_FOR_IT,
+    COURSE_GOES_ON,
+    OFFERED_TO_ASLEEP,
+    goes_on_with_course,
+    who_waits,
+)
+from zabota.work.scheduling.queries.courses import unfinished_courses
 
 #: The way of booking of R199 for a visit that came from the waiting list.
 BOOKED_BY = "waiting"
@@ -92,8 +99,7 @@ def take_back_answer(*, offer: Offer, by: Actor, is_called: bool = False) -> Off
     current.state, current.ended_at, current.until = OfferState.OFFERED, None, until
     if not is_called and not has_left(current):
         current.call = call_about(
-            patient=current.patient, reason=ASKED_FOR_IT if current.entry_id else OFFERED_TO_ASLEEP,
-            branch=opening.branch, value=opening.price, by=by,
+            patient=current.patient, reason=_reason_to_call(current), branch=opening.branch, value=opening.price, by=by
         )  # fmt: skip
     current.save(update_fields=["state", "ended_at", "until", "call", "visit"])
     if current.entry_id is not None:
@@ -125,12 +131,32 @@ def _booked(offer: Offer, by: Actor) -> Appointment:
     if hold is None:
         raise OfferIsOver(_("This time is not kept any more."))
     if offer.visit is None:
-        return book_held(hold=hold, patient=offer.patient, booked_by=BOOKED_BY, by=by)
+        visit = book_held(hold=hold, patient=offer.patient, booked_by=BOOKED_BY, by=by)
+        return _next_of_course(visit) if goes_on_with_course(offer) else visit
     to = wanted_for(offer.opening, hold.service, hold.minutes)
     lock_days([to.day])
     if not release_hold(hold=hold, by=by):
         raise OfferIsOver(_("This time is not kept any more."))
     return move(appointment=offer.visit, to=to, by=by)
+
+
+def _reason_to_call(offer: Offer) -> str:
+    if offer.entry_id is not None:
+        return ASKED_FOR_IT
+    return COURSE_GOES_ON if goes_on_with_course(offer) else OFFERED_TO_ASLEEP
+
+
+def _next_of_course(visit: Appointment) -> Appointment:
+    """The visit is the next session of the patient's unfinished course, where there still is one."""
+    assert visit.service is not None
+    last_ones = unfinished_courses(visit.service, by=visit.wall_day, patient=visit.patient, booked_as=visit)
+    if last_ones:
+        last = last_ones[0]
+        visit.chain, visit.session, visit.sessions = last.chain, (last.session or 0) + 1, last.sessions
+        Appointment.objects.filter(pk=visit.pk).update(
+            chain=visit.chain, session=visit.session, sessions=visit.sessions
+        )
+    return visit
 
 
 def _count_passed_over(opening: Opening, by: int) -> None:

@@ -30,12 +30,13 @@ from zabota.work.scheduling.models import (
 )
 from zabota.work.scheduling.queries.acceptance import accepts_patient, limits_of
 from zabota.work.scheduling.queries.bits import cells_in
+from zabota.work.scheduling.queries.courses import unfinished_courses
 from zabota.work.scheduling.queries.prepayment import booking_rules
 from zabota.work.scheduling.queries.sleepers import sleepers
 from zabota.work.scheduling.registry import Candidate, candidate_sources
 
-#: Reasons to call: who asked for a time, and who did not.
-ASKED_FOR_IT, OFFERED_TO_ASLEEP = "offered_time", "offered_to_asleep"
+#: Reasons to call: who asked for a time, whose course is not finished, and who did not ask.
+ASKED_FOR_IT, COURSE_GOES_ON, OFFERED_TO_ASLEEP = "offered_time", "course_goes_on", "offered_to_asleep"
 #: What each point of the order is worth; the sum decides, and the screen shows the parts.
 URGENCY_POINTS = {0: 0, 1: 60, 2: 150}
 ASKED_POINTS = 100
@@ -45,6 +46,7 @@ POINTS_A_TIME_PASSED_OVER, MOST_FOR_PASSED_OVER = 15, 60
 FIT: dict[str, tuple[int, Any]] = {
     "service": (10, _("exactly this service")),
     "doctor": (10, _("wants this doctor")),
+    "course": (40, _("the next session of a course")),
     "came_before": (10, _("came for it or to this doctor")),
 }
 WORDS: dict[str, Any] = {
@@ -185,6 +187,22 @@ class _Fits:
 def _cells(service: Service, minutes: int) -> int:
     """With the time to prepare and to clean up."""
     return cells_in(service.minutes_before) + cells_in(minutes) + cells_in(service.minutes_after)
+
+
+def whose_course_goes_on(opening: Opening) -> list[Candidate]:
+    """Who has come to some sessions of a course of this service and is booked for none, once the next one is due."""
+    limits = limits_of(opening.doctor)
+    last_ones = unfinished_courses(opening.service, by=opening.wall.date())
+    return [
+        Candidate(each.patient, opening.service, opening.minutes, COURSE_GOES_ON, fit=("course",))
+        for each in last_ones
+        if accepts_patient(limits, each.patient)
+    ]
+
+
+def goes_on_with_course(offer: Offer) -> bool:
+    """Whether the time was offered as the next session of a course."""
+    return offer.entry_id is None and "course" in offer.points
 
 
 def who_sleeps(opening: Opening) -> list[Candidate]:

@@ -3,17 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
 from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.core.patients.queries import age_of
-from zabota.work.scheduling.models import AHEAD, Appointment
+from zabota.work.scheduling.models import AHEAD, INSIDE, Appointment, Status
 from zabota.work.scheduling.queries.slots import MANY, FreeSlot, Wish, free_slots, varied
 from zabota.work.scheduling.queries.visit import NearTime, told
 
 #: How many times are offered for a session, and how far from its day they are looked for.
 OFFERED, DAYS_AROUND = 6, 3
+#: A course without a session for so long is not gone on with; of those that are, so many are thought of for one time.
+GIVEN_UP_AFTER, OFFERED_TO = timedelta(days=180), 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,25 @@ def rest_of_course(first: Appointment) -> QuerySet[Appointment]:
         return Appointment.objects.filter(pk=first.pk, status__in=AHEAD)
     course = Appointment.objects.filter(chain=first.chain, session__gte=first.session, status__in=AHEAD)
     return course.order_by("session", "pk")
+
+
+def unfinished_courses(
+    service: Service, *, by: date, patient: Patient | None = None, booked_as: Appointment | None = None
+) -> list[Appointment]:
+    """The last session that took place of each course of a service that has more of them, where the next one is due by a
+    day and nothing of the service is booked, but for `booked_as`; the longest overdue first."""
+    lasting = (*AHEAD, *INSIDE, Status.COMPLETED)
+    later = Appointment.objects.filter(chain=OuterRef("chain"), session__gt=OuterRef("session"), status__in=lasting)
+    ahead = Appointment.objects.filter(patient=OuterRef("patient"), service=service, status__in=(*AHEAD, *INSIDE))
+    ahead = ahead.exclude(pk=booked_as.pk) if booked_as else ahead
+    last_ones = Appointment.objects.filter(
+        ~Exists(later), ~Exists(ahead), service=service, chain__isnull=False, session__lt=F("sessions"),
+        status=Status.COMPLETED, starts_at__gt=timezone.now() - GIVEN_UP_AFTER,
+        wall_start__lt=f"{by - timedelta(days=service.interval_days - DAYS_AROUND - 1)}",
+    )  # fmt: skip
+    if patient is not None:
+        last_ones = last_ones.filter(patient=patient)
+    return list(last_ones.select_related("patient").order_by("starts_at", "pk")[:OFFERED_TO])
 
 
 def _next_session(first: NearTime, plans: list[SessionPlan], own: Wish, of_any: Wish) -> SessionPlan:
