@@ -29,17 +29,16 @@ def _many_notes(place: Any, count: int) -> dict[str, Any]:
     return {}
 
 
-def _with_phrase(place: Any) -> dict[str, Any]:
+def _branch_with_phrase(place: Any) -> dict[str, Any]:
     a_phrase(place.branch)
-    return {}
+    return {"branch": place.branch.public_id}
 
 
 examples = {
-    "daypack:sealed": _with_phrase,
-    "daypack:save_file": _with_phrase,
     **{f"daypack:{name}": lambda place: {"key": _note(place).key} for name in ("note", "book_over", "let_be")},
     "daypack:book_at": lambda place: {
         "key": _note(place).key, "wall": f"{days_ago(-1)}T10:00", "doctor_id": a_doctor("Лунина").public_id,
     },
 }  # fmt: skip
 crowded = {"daypack:day_pack": _many_notes}
+bodies = dict.fromkeys(("daypack:take", "daypack:save_file"), _branch_with_phrase)

@@ -137,10 +137,10 @@ def test_taking_a_pack_is_an_export_that_names_each_patient_once_a_day():
     visit = a_visit()
     a_phrase()
     client = signed_in(vera())
-    answer = client.get("/day-pack/sealed/")
+    answer = client.post("/day-pack/take/")
     pack = Pack.objects.get()
     assert json.loads(answer.content)["pack"] == str(pack.public_id)
-    assert client.get(f"/day-pack/sealed/?have={pack.public_id}").status_code == 204
+    assert client.post("/day-pack/take/", {"have": str(pack.public_id)}).status_code == 204
     told = (
         AuditEntry.objects.filter(actor_id=vera().pk)
         .order_by("pk")
@@ -175,6 +175,6 @@ def test_the_bench_builds_the_pack_that_it_measures():
 def test_only_the_desk_of_the_branch_takes_its_pack():
     a_phrase()
     a_phrase(samara_volga())
-    assert signed_in(oleg()).get("/day-pack/sealed/").status_code == 403
-    assert signed_in(vera()).get(f"/day-pack/sealed/?branch={samara_volga().public_id}").status_code == 404
+    assert signed_in(oleg()).post("/day-pack/take/").status_code == 403
+    assert signed_in(vera()).post("/day-pack/take/", {"branch": str(samara_volga().public_id)}).status_code == 404
     assert signed_in(vera()).get("/day-pack/phrase/").status_code == 403

@@ -27,11 +27,11 @@ def window(request: HttpRequest) -> HttpResponse:
 
 
 @policy(TAKE)
-@require_GET
-def sealed(request: StaffRequest) -> HttpResponse:
-    """`?branch=&have=`: the branch's newest pack, closed; nothing where the browser has it already."""
+@require_POST
+def take(request: StaffRequest) -> HttpResponse:
+    """The newest pack of `branch`, closed; nothing where the browser has it already (`have`)."""
     pack = take_pack(branch=asked_branch(request), way=Way.BROWSER, access=request.access)
-    if request.GET.get("have") == str(pack.public_id):
+    if request.POST.get("have") == str(pack.public_id):
         return HttpResponse(status=204)
     return HttpResponse(bytes(pack.sealed), content_type="application/json", headers={"Cache-Control": "no-store"})
 

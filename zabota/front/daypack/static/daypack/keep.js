@@ -17,8 +17,10 @@
   // Fetches and keeps the branch's newest pack; true where this browser has it now.
   window.dayPack.fetchPack = async (branch) => {
     const kept = await keeping.pack();
-    const address = `/day-pack/sealed/?branch=${encodeURIComponent(branch)}&have=${kept?.pack ?? ""}`;
-    const answer = await fetch(address, { headers: { "X-Idle-Seconds": window.idleSeconds?.() ?? "0" } });
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    const headers = { "X-CSRFToken": token, "X-Idle-Seconds": window.idleSeconds?.() ?? "0" };
+    const body = new URLSearchParams({ branch, have: kept?.pack ?? "" });
+    const answer = await fetch("/day-pack/take/", { method: "POST", headers, body });
     if (answer.status === 204) return true;
     if (!answer.ok || answer.redirected) return false;
     await keeping.keepPack(await answer.json());
