@@ -47,8 +47,9 @@ T = TypeVar("T")
 
 STEPS = 40
 MORNING = 8 * 60
+QUOTA = 2
 TREATMENTS = {
-    "Приём": Treatment(30, 0, 0, ()),
+    "Приём": Treatment(30, 0, 0, (), "first"),
     "Массаж": Treatment(45, 5, 10, ("couches",)),
     "Осмотр": Treatment(30, 0, 5, ("surgery", "scanner")),
 }
@@ -75,7 +76,7 @@ def bookings_live_as_the_model_says(lives: int) -> str:
 
 
 class LifeOfBookings(RuleBasedStateMachine):
-    """Two doctors, four places and two mornings: little enough that wishes collide."""
+    """Two doctors, one of them with a quota, four places and two mornings: little enough that wishes collide."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,7 +105,8 @@ class LifeOfBookings(RuleBasedStateMachine):
                 receives(doctor, on=(self.midnight + timedelta(days=day)).date(), hours=(time(9), time(12)), room=room)
             number = room.pk if room else None
             hours[doctor.pk] = [Hours(day * DAY + 9 * 60, day * DAY + 12 * 60, number) for day in (0, 1)]
-        return Journal(places, hours, now=MORNING)
+        commands.set_doctor_rules(doctor=self.staff[0], quotas={"first": QUOTA}, by=SYSTEM)
+        return Journal(places, hours, now=MORNING, quotas={(self.staff[0].pk, "first"): QUOTA})
 
     def service(self, name: str, treatment: Treatment, made: list[Any]) -> Any:
         service = a_service(name, treatment.minutes, minutes_before=treatment.before, minutes_after=treatment.after)
@@ -223,7 +225,7 @@ class LifeOfBookings(RuleBasedStateMachine):
         if len(visit.path) == 1 or visit.status == "moved" or (visit.path[-2] == "held" and self.is_due(visit)):
             refused = commands.NotNow
         elif stands_again:
-            refused = REFUSALS.get(self.journal.refusal_of(visit.wish))
+            refused = self.refusal_of_place(visit.wish)
         to = visit.path[-2] if len(visit.path) > 1 else "planned"
         made = self.attempt(
             refused,
@@ -311,7 +313,7 @@ class LifeOfBookings(RuleBasedStateMachine):
         treatment, who = TREATMENTS[name], self.staff[doctor]
         wish = Wish(who.pk, day * DAY + 9 * 60 + quarter * 15, treatment.minutes, treatment, is_over)
         wanted = Wanted(
-            who, self.branch, self.instant(wish.begins), wish.minutes, self.services[name], is_over_schedule=is_over
+            who, self.branch, self.instant(wish.begins), wish.minutes, self.services[name], treatment.kind, is_over
         )
         return wish, wanted
 
@@ -320,7 +322,13 @@ class LifeOfBookings(RuleBasedStateMachine):
             return commands.TimeHasPassed
         if instead_of is not None and instead_of.status not in AHEAD:
             return commands.NotNow
-        return REFUSALS.get(self.journal.refusal_of(wish, without=instead_of.taken if instead_of else ()))
+        return self.refusal_of_place(wish, instead_of)
+
+    def refusal_of_place(self, wish: Wish, instead_of: Visit | None = None) -> type[Refused] | None:
+        refusal = self.journal.refusal_of(wish, without=instead_of.taken if instead_of else ())
+        if not refusal and self.journal.is_full(wish, instead_of=instead_of.wish if instead_of else None):
+            return commands.QuotaIsFull
+        return REFUSALS.get(refusal)
 
     def attempt(self, refused: type[Refused] | None, do: Callable[[], T]) -> T | None:
         try:

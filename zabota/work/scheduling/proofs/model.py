@@ -45,12 +45,13 @@ class Place(NamedTuple):
 
 
 class Treatment(NamedTuple):
-    """A service: its minutes with the time before and after, and the types of places that it needs."""
+    """A service: its minutes with the time before and after, the types of places that it needs, and its kind of visit."""
 
     minutes: int
     before: int
     after: int
     needs: tuple[str, ...]
+    kind: str = ""
 
 
 class Hours(NamedTuple):
@@ -73,6 +74,11 @@ class Wish:
     def whole(self) -> tuple[int, int]:
         """With the time to prepare and to clean up."""
         return self.begins - self.treatment.before, self.begins + self.minutes + self.treatment.after
+
+    @property
+    def counted_as(self) -> tuple[int, int, str]:
+        """The doctor, the day and the kind of visit, of which there may be so many."""
+        return self.doctor, self.begins // DAY, self.treatment.kind
 
 
 @dataclass
@@ -100,7 +106,7 @@ class Kept:
 
 @dataclass
 class Journal:
-    """Everything that is so. `visits` and `holds` by their ids, `blocks` in order."""
+    """Everything that is so. `visits` and `holds` by their ids, `blocks` in order, `quotas` by doctor and kind of visit."""
 
     places: dict[int, Place]
     hours: dict[int, list[Hours]]
@@ -108,6 +114,7 @@ class Journal:
     visits: dict[int, Visit] = field(default_factory=dict)
     holds: dict[int, Kept] = field(default_factory=dict)
     blocks: list[Taken] = field(default_factory=list)
+    quotas: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def taken(self) -> list[Taken]:
         """What is taken at all, in order."""
@@ -128,6 +135,15 @@ class Journal:
             if not any(self._is_free(each, without) for each in choice):
                 return "taken"
         return ""
+
+    def is_full(self, wish: Wish, *, instead_of: Wish | None = None) -> bool:
+        """Whether the doctor has as many visits of the kind on that day as he receives, those beside the schedule too."""
+        quota = self.quotas.get((wish.doctor, wish.treatment.kind))
+        if quota is None or wish.is_over or (instead_of and instead_of.counted_as == wish.counted_as):
+            return False
+        booked = [each.wish for each in self.visits.values() if each.taken]
+        booked += [each.wish for each in self.holds.values() if each.taken]
+        return sum(each.counted_as == wish.counted_as for each in booked) >= quota
 
     def is_right(self, wish: Wish, taken: Iterable[Taken], *, without: Collection[Taken] = ()) -> bool:
         """Whether exactly this fulfils the wish: the doctor, and one free lane of a place of every type needed."""
