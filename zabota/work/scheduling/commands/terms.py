@@ -43,7 +43,8 @@ def refuse_against_terms(terms: Terms, wanted: Wanted, patient: Patient | None, 
 
 
 def refuse_a_full_day(terms: Terms, wanted: Wanted) -> None:
-    if terms.is_full and not wanted.is_over_schedule:
+    """Seats of a group session are no visits of their own and counted by the session."""
+    if terms.is_full and not (wanted.is_over_schedule or wanted.is_group):
         raise QuotaIsFull(_full_in_words(terms, wanted), field="at", wanted=wanted)
 
 

@@ -47,10 +47,10 @@ T = TypeVar("T")
 
 STEPS = 40
 MORNING = 8 * 60
-QUOTA = 2
+QUOTA = 1
 TREATMENTS = {
     "Приём": Treatment(30, 0, 0, (), "first"),
-    "Массаж": Treatment(45, 5, 10, ("couches",)),
+    "Массаж": Treatment(45, 5, 10, ("couches",), "first"),
     "Осмотр": Treatment(30, 0, 5, ("surgery", "scanner")),
 }
 PLACES = (("room", "couches", 2), ("room", "couches", 1), ("room", "surgery", 1), ("device", "scanner", 1))

@@ -105,6 +105,21 @@ def test_over_the_schedule_a_quota_is_exceeded_with_a_reason(two_mornings):
     assert free_days("first") == {AFTER}
 
 
+def test_a_seat_in_a_group_session_is_no_visit_of_a_quota(two_mornings):
+    has_quota(anna(), first=1)
+    school = a_service("Школа диабета", seats=5)
+    wanted = a_wish(anna(), time(11), service=school, kind="first")
+    commands.open_session(
+        service=school, doctor=anna(), branch=wanted.branch, on=TOMORROW, at=time(11), by=SYSTEM
+    )  # fmt: skip
+    booked(first_visit(time(9)))
+
+    seats = [booked(wanted, a_patient(f"Слушатель{number}")) for number in range(2)]
+
+    assert len({seat.pk for seat in seats}) == 2
+    assert free_days("first") == {AFTER}
+
+
 @pytest.mark.parametrize("door", ["book", "over", "hold", "move", "course", "walk_in", "plan"])
 def test_only_who_performs_a_service_is_booked_for_it(two_mornings, door):
     service = a_service()
