@@ -43,6 +43,7 @@ from zabota.work.scheduling.forms import BookingForm, CancelInCallForm, MoveInCa
 from zabota.work.scheduling.models import Appointment, Offer, OfferState, Status
 from zabota.work.scheduling.queries.calling_round import CONFIRM, DELAY, visits_of_call
 from zabota.work.scheduling.queries.candidates import ASKED_FOR_IT, COURSE_GOES_ON, OFFERED_TO_ASLEEP
+from zabota.work.scheduling.queries.wording import wall_in_words
 
 #: The desk finds the time that nobody could name in the call.
 FOUND_WITHIN = timedelta(hours=2)
@@ -127,7 +128,7 @@ def _visits(call: Call) -> list[Appointment]:
 
 def _find_time(call: Call, visit: Appointment, by: Actor) -> Todo:
     return add_todo(
-        title=gettext("Find another time: visit of %(wall)s") % {"wall": visit.wall_start},
+        title=gettext("Find another time: visit of %(wall)s") % {"wall": wall_in_words(visit)},
         patient=call.patient,
         branch=visit.branch,
         role=Role.FRONT_DESK,

@@ -36,6 +36,7 @@ from zabota.work.scheduling.commands.holding import ONLINE_HOLD
 from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, VisitKind
 from zabota.work.scheduling.queries import booking_rules
 from zabota.work.scheduling.queries.prepayment import prepayment_deadline, prepayment_of, prepayment_rule_for
+from zabota.work.scheduling.queries.wording import wall_in_words
 
 #: The desk calls a patient who could not prove his phone.
 CALL_WITHIN = timedelta(hours=1)
@@ -147,7 +148,7 @@ def _tell_the_desk(visit: Appointment, *, is_confirmed: bool, is_doubtful: bool)
 def _add_todo(visit: Appointment, title: str, within: timedelta) -> None:
     due_at = min(timezone.now() + within, visit.starts_at)
     add_todo(
-        title=title % {"wall": visit.wall_start}, patient=visit.patient, branch=visit.branch, role=Role.FRONT_DESK,
+        title=title % {"wall": wall_in_words(visit)}, patient=visit.patient, branch=visit.branch, role=Role.FRONT_DESK,
         due_at=due_at, by=PATIENT,
     )  # fmt: skip
 

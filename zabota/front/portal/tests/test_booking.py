@@ -15,6 +15,7 @@ from zabota.lib.actors import SYSTEM
 from zabota.outreach.todos.models import Todo
 from zabota.work.scheduling.commands import accept_held, cancel_unpaid_visits
 from zabota.work.scheduling.models import Appointment, Hold, HoldState, Status
+from zabota.work.scheduling.queries.wording import wall_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_a_newcomer_books_and_the_desk_is_asked_to_call(service):
     assert answer.status_code == 302
     assert (visit.patient.full_name, visit.booked_by, visit.kind) == ("Сорокин Павел", "online", "online")
     assert (visit.status, visit.held_until is not None, visit.prepayment) == (Status.HELD, True, None)
-    assert Todo.objects.get().title == f"Записался на сайте: позвонить и подтвердить визит {visit.wall_start}"
+    assert Todo.objects.get().title == f"Записался на сайте: позвонить и подтвердить визит {wall_in_words(visit)}"
     assert visit.patient.contacts.get().value == "+79167001122"
 
 

@@ -12,6 +12,7 @@ from zabota.front.portal.testing import Visitor, an_online_service
 from zabota.outreach.messaging.testing import last_code_to, texts_to, with_sms
 from zabota.outreach.todos.models import Todo
 from zabota.work.scheduling.models import Appointment, BookingRules, Status
+from zabota.work.scheduling.queries.wording import wall_in_words
 from zabota.work.scheduling.testing import an_appointment, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_who_missed_visits_is_told_of_the_prepayment_after_the_code():
     page = Visitor().client.get(answer.headers["Location"]).content.decode()
     visit = Appointment.objects.get(status=Status.HELD)
     assert (visit.patient, visit.prepayment is not None, "нужна предоплата" in page) == (karina(), True, True)
-    assert Todo.objects.get().title == f"Записался на сайте, ждёт предоплаты: визит {visit.wall_start}"
+    assert Todo.objects.get().title == f"Записался на сайте, ждёт предоплаты: визит {wall_in_words(visit)}"
 
 
 def test_whoever_leaves_his_number_gets_the_clinics():

@@ -16,6 +16,7 @@ from zabota.work.scheduling.commands.life import NotNow, cancel
 from zabota.work.scheduling.commands.telling import tell_of_lapse
 from zabota.work.scheduling.events import BookingRulesChanged, PrepaymentReceived
 from zabota.work.scheduling.models import Appointment, BookingRules, CancelledBy, Occupancy, Status
+from zabota.work.scheduling.queries.wording import wall_in_words
 
 FEW = 500
 #: The desk tells the patient whose time was given back.
@@ -69,7 +70,7 @@ def _cancel_unpaid(number: int, by: Actor) -> bool:
     if tell_of_lapse(visit=off, by=by):
         return True
     add_todo(
-        title=told % {"wall": visit.wall_start},
+        title=told % {"wall": wall_in_words(visit)},
         patient=visit.patient,
         branch=visit.branch,
         role=Role.FRONT_DESK,
