@@ -1,7 +1,7 @@
 """Book a whole journal of coming visits at once, as when a clinic moves over from another system on a working day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from zabota.base.events.commands import record_many
 from zabota.base.postgres.copying import copy_objects
+from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient
 from zabota.lib.actors import Actor
 from zabota.work.scheduling.commands.booking import Chain, wall_text
@@ -22,19 +23,21 @@ from zabota.work.scheduling.events import AppointmentBooked
 from zabota.work.scheduling.models import (
     Appointment,
     DoctorRules,
+    GroupSession,
     Occupancy,
     Performer,
-    Resource,
-    ServiceNeed,
     Shift,
     Status,
 )
 from zabota.work.scheduling.queries.acceptance import accepts_patient, booked_by_kind
 from zabota.work.scheduling.queries.bits import cell_of, cells_in, run
+from zabota.work.scheduling.queries.timetable import timetable
 
 Kind = Occupancy.Kind
-#: A lane of a doctor, room or device.
+#: A lane of a doctor, room or device, or a seat of a group session.
 Lane = tuple[str, int, int]
+#: Service, doctor, branch and beginning of a group session.
+SessionKey = tuple[int, int, int, datetime]
 
 
 @dataclass(frozen=True)
@@ -147,42 +150,47 @@ class _Places:
         self.first = cell_of(since)
         self.taken = self._occupied(since, until)
         self.hours = self._shifts(since, until)
-        self.places = {each.pk: each for each in Resource.objects.filter(is_active=True).select_related("type")}
-        self.of_type: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for place in self.places.values():
-            self.of_type[place.branch_id, place.type_id].append(place.pk)
-        self.needs: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for service_id, kind, type_id in ServiceNeed.objects.values_list("service_id", "type__kind", "type_id"):
-            self.needs[service_id].append((kind, type_id))
+        self.rules = timetable().rules
+        self.sessions = self._sessions(since, until)
 
     def take(self, wanted: Wanted) -> list[Lane] | None:
         """The lanes that the visit occupies from now on, or None where it does not fit."""
         cells = self._cells(wanted.during.lower, wanted.during.upper)
-        hours = next(
-            (each for each in self.hours[wanted.doctor.pk, wanted.branch.pk] if _covers(each, cells, wanted)), None
-        )
-        if hours is None:
-            return None
-        lanes = [self._free_lane(choices, cells) for choices in self._choices(wanted, hours)]
-        if None in lanes:
+        choices = self._seats(wanted) if wanted.is_group else self._of_schedule(wanted, cells)
+        lanes = [self._free_lane(each, cells) for each in choices]
+        if not lanes or None in lanes:
             return None
         found = [lane for lane in lanes if lane is not None]
         for lane in found:
             self.taken[lane] |= cells
         return found
 
-    def _choices(self, wanted: Wanted, hours: _Hours) -> Iterator[Iterable[Lane]]:
-        """For each thing that the visit needs, the lanes that would do, the best first."""
-        yield [(Kind.DOCTOR, wanted.doctor.pk, 0)]
-        needs = self.needs[wanted.service.pk] if wanted.service else []
-        for kind, type_id in needs:
-            places = sorted(self.of_type[wanted.branch.pk, type_id], key=lambda number: number != hours.room_id)
-            yield self._lanes(kind, places)
-        if hours.room_id is not None and Kind.ROOM not in dict(needs):
-            yield self._lanes(Kind.ROOM, [hours.room_id])
+    def _of_schedule(self, wanted: Wanted, cells: int) -> list[Iterable[Lane]]:
+        """For each thing that the visit needs the lanes that would do, the best first; nothing where the doctor does not
+        receive. What is needed is told by the rules of the timetable, as wherever free time is looked for."""
+        known = self.hours[wanted.doctor.pk, wanted.branch.pk]
+        hours = next((each for each in known if _covers(each, cells, wanted)), None)
+        if hours is None:
+            return []
+        service = wanted.service or Service()
+        needed: list[Iterable[Lane]] = [[(Kind.DOCTOR, wanted.doctor.pk, 0)]]
+        for type_id in self.rules.types_for(service):
+            numbers = self.rules.places_of_type.get((wanted.branch.pk, type_id), ())
+            needed.append(self._lanes(sorted(numbers, key=lambda number: number != hours.room_id)))
+        own_room = self.rules.room_for(service, hours.room_id)
+        return [*needed, self._lanes([own_room])] if own_room is not None else needed
 
-    def _lanes(self, kind: str, places: Iterable[int]) -> list[Lane]:
-        return [(kind, number, lane) for number in places for lane in range(self.places[number].capacity)]
+    def _seats(self, wanted: Wanted) -> list[Iterable[Lane]]:
+        """The seats of the group session that begins then."""
+        assert wanted.service is not None, "a group has a service"
+        key = wanted.service.pk, wanted.doctor.pk, wanted.branch.pk, wanted.starts_at
+        session_id, seats = self.sessions.get(key, (0, 0))
+        return [[(Kind.SEAT, session_id, lane) for lane in range(seats)]]
+
+    def _lanes(self, places: Iterable[int]) -> list[Lane]:
+        """Those of places in use."""
+        known = ((number, self.rules.places[number]) for number in places if number in self.rules.places)
+        return [(place.kind, number, lane) for number, place in known for lane in range(place.capacity)]
 
     def _free_lane(self, choices: Iterable[Lane], cells: int) -> Lane | None:
         return next((lane for lane in choices if not self.taken[lane] & cells), None)
@@ -197,6 +205,12 @@ class _Places:
         for kind, number, lane, during in rows.values_list("resource", "resource_id", "lane", "during"):
             taken[kind, number, lane] |= self._cells(max(since, during.lower), during.upper)
         return taken
+
+    def _sessions(self, since: datetime, until: datetime) -> dict[SessionKey, tuple[int, int]]:
+        rows = GroupSession.objects.filter(cancelled_at__isnull=True, starts_at__gte=since, starts_at__lt=until)
+        return {
+            (each.service_id, each.doctor_id, each.branch_id, each.starts_at): (each.pk, each.seats) for each in rows
+        }
 
     def _shifts(self, since: datetime, until: datetime) -> dict[tuple[int, int], list[_Hours]]:
         hours: dict[tuple[int, int], list[_Hours]] = defaultdict(list)

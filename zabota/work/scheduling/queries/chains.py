@@ -212,10 +212,8 @@ class _Search:
 
     def _own_keys(self, starts: Starts, service: Service) -> frozenset[Key]:
         """The doctor, and the room of his shift unless the service takes another."""
-        rules, room_id = self.table.rules, starts.hours.room_id
-        takes_another = any(rules.type_kinds[each] == "room" for each in rules.needs.get(service.pk, ()))
-        room: set[Key] = set() if room_id is None or takes_another else {("room", room_id)}
-        return frozenset({("doctor", starts.doctor_id), *room})
+        room_id = self.table.rules.room_for(service, starts.hours.room_id)
+        return frozenset([("doctor", starts.doctor_id), *([("room", room_id)] if room_id is not None else [])])
 
     def _free_places(
         self, branch_id: int, service: Service, first: int, last: int, taken: set[Key]
@@ -224,7 +222,7 @@ class _Search:
         if service.seats > 1:
             return frozenset()
         rules, keys, cells = self.table.rules, set(taken), run(first, last - first)
-        for type_id in rules.needs.get(service.pk, ()):
+        for type_id in rules.types_for(service):
             kind = rules.type_kinds[type_id]
             places = ((kind, number) for number in rules.places_of_type.get((branch_id, type_id), ()))
             key = next((each for each in places if each not in keys and not cells & ~self.table.free(each)), None)

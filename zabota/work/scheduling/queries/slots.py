@@ -151,7 +151,7 @@ class Starts:
 class _Search:
     def __init__(self, table: Timetable, wish: Wish, now: datetime) -> None:
         self.table, self.wish, self.now = table, wish, now
-        self.types = () if wish.service.is_remote else table.rules.needs.get(wish.service.pk, ())
+        self.types = table.rules.types_for(wish.service)
         self.kind = "online" if wish.is_online else wish.kind
         self.takes_another_room = any(table.rules.type_kinds[each] == ROOM for each in self.types)
         self.place = table.rules.places.get(wish.place_id) if wish.place_id else None
@@ -242,9 +242,8 @@ class _Search:
 
     def _room(self, hours: Hours) -> int | None:
         """The room of the shift, or the one pointed at, where the service asks for no kind of room."""
-        if self.takes_another_room or self.wish.service.is_remote:
-            return None
-        return self.wish.place_id if self.place and self.place.kind == ROOM else hours.room_id
+        pointed_at = self.wish.place_id if self.place and self.place.kind == ROOM else None
+        return self.table.rules.room_for(self.wish.service, pointed_at or hours.room_id)
 
     def _free_place(self, branch_id: int, type_id: int, length: int) -> int:
         """Where at least one room or device of the type stays free for so many cells."""

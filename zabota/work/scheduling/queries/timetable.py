@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import Cursor
 
+from zabota.core.catalog.models import Service
 from zabota.work.scheduling.models.occupancy import LONGEST, OVER_SCHEDULE_LANE
 from zabota.work.scheduling.queries.acceptance import booked_by_kind
 from zabota.work.scheduling.queries.bits import DAY_CELLS, cell_of
@@ -75,6 +76,15 @@ class Rules:
     limits: Mapping[int, DoctorLimits]
     active_doctors: frozenset[int]
     zones: Mapping[int, str]
+
+    def types_for(self, service: Service) -> tuple[int, ...]:
+        """The types of room and device of which a visit takes one each; a remote consultation takes none."""
+        return () if service.is_remote else self.needs.get(service.pk, ())
+
+    def room_for(self, service: Service, own_room: int | None) -> int | None:
+        """The doctor's own room, taken unless the service asks for a kind of room, or is given from afar."""
+        takes_another = any(self.type_kinds[each] == "room" for each in self.types_for(service))
+        return None if takes_another or service.is_remote else own_room
 
     @property
     def keys(self) -> list[Key]:
