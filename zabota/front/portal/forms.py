@@ -101,7 +101,10 @@ class BookerForm(VisitorForm):
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
     )
-    field_order: Any = ("name", "birth_date", "phone", "whose", "kinship", "website")
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, max_length=200, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    field_order: Any = ("name", "birth_date", "phone", "whose", "kinship", "email", "website")
 
     def __init__(self, sent: Any, *, doctor: Doctor) -> None:
         super().__init__(sent or None)

@@ -102,6 +102,8 @@ class OnlineBooking(Origin):
     hold = models.OneToOneField(Hold, on_delete=models.CASCADE, related_name="online_booking")
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="online_booking")
     phone_index = models.BinaryField(max_length=16)
+    #: Of the mailbox, where a code by e-mail proved it instead of the phone.
+    mail_index = models.BinaryField(max_length=16, null=True)
     #: Of all that was typed: a repeated request is known by it, another one is refused (F20).
     typed_index = models.BinaryField(max_length=16)
     is_confirmed = models.BooleanField()

@@ -8,13 +8,15 @@ from zabota.outreach.messaging.registry import MessageTemplate, Words, message_t
 CONTACTS = "{clinic}, {branch}\n{address}\n{phone}"
 TRIAL = _("A trial message of {clinic}. If you read it, messages reach your patients.")
 
+CODE = _("{code} is your code. Tell it to nobody. {clinic}")
+
 for each in (
     MessageTemplate(
         "code",
         _("Code for booking online"),
         Purpose.CODE,
         ("code",),
-        {"sms": Words(_("{code} is your code. Tell it to nobody. {clinic}"))},
+        {"sms": Words(CODE), "email": Words(CODE, _("Code of {clinic}"))},
     ),
     MessageTemplate(
         "contacts",

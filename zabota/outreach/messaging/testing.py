@@ -91,6 +91,12 @@ def with_sms(monkeypatch: Any) -> None:
     monkeypatch.setenv("ZABOTA_KANNEL_URL", "http://127.0.0.1:9/cgi-bin/sendsms")
 
 
+def with_mail(monkeypatch: Any) -> None:
+    """The clinic has a mail server, which does not answer."""
+    monkeypatch.setenv("ZABOTA_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("ZABOTA_SMTP_SENDER", "clinic@clinic.example")
+
+
 def a_message(
     *, patient: Patient, purpose: str = Purpose.REMINDER, address: str = "+79270000018", **columns: Any
 ) -> Message:
@@ -109,7 +115,7 @@ def a_message(
 
 
 def last_code_to(phone: str) -> str:
-    """The digits of the newest code queued to this number (E.164)."""
+    """The digits of the newest code queued to this number (E.164) or mailbox."""
     codes = Message.objects.filter(address_index=value_index(phone), purpose=Purpose.CODE)
     found = re.search(r"\d{6}", str(codes.latest("pk").text))
     assert found, "a message of a code has six digits"

@@ -15,7 +15,13 @@ from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.front.portal.commands.cards import ONLINE, card_of, keep_consent, relate_to_booker
-from zabota.front.portal.commands.limits import holder_of, refuse_hoarding, refuse_many_bookings, refuse_many_unproved
+from zabota.front.portal.commands.limits import (
+    holder_of,
+    refuse_hoarding,
+    refuse_many_bookings,
+    refuse_many_mailed,
+    refuse_many_unproved,
+)
 from zabota.front.portal.models import ConsentText, OnlineBooking
 from zabota.front.portal.queries.offering import slot_on_offer, who_is_asked_for
 from zabota.front.portal.queries.trail import Trail
@@ -102,15 +108,18 @@ def book_hold(
 ) -> OnlineBooking:
     """The booking itself, of a time that is held. A platform asks its patients for their consent itself."""
     refuse_many_bookings(visitor.phone_index)
+    on = date.fromisoformat(hold.wall_start[:10])
+    if visitor.mail_index:
+        refuse_many_mailed(visitor.mail_index, on)
     if not is_confirmed:
-        refuse_many_unproved(date.fromisoformat(hold.wall_start[:10]))
+        refuse_many_unproved(on)
     card = card_of(visitor, branch=hold.branch, trail=trail)
     patient = card.patient
     terms = {} if is_confirmed else _terms_until_the_call(patient, hold)
     visit = book_held(hold=hold, patient=patient, booked_by=ONLINE, by=PATIENT, **terms)
     booking = OnlineBooking.objects.create(
         hold=hold, appointment=visit, phone_index=visitor.phone_index, typed_index=visitor.typed_index,
-        is_confirmed=is_confirmed, consent=consent, **trail.origin,
+        mail_index=visitor.mail_index, is_confirmed=is_confirmed, consent=consent, **trail.origin,
     )  # fmt: skip
     if is_confirmed:
         relate_to_booker(patient, visitor)

@@ -8,11 +8,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from zabota.base.accounts.roles import Role
-from zabota.core.patients.commands import give_consent, open_card, record_claim, relate
-from zabota.core.patients.models import ConsentPurpose, Patient, RelationKind
+from zabota.core.patients.commands import add_contact, give_consent, open_card, record_claim, relate
+from zabota.core.patients.models import ConsentPurpose, ContactKind, Patient, RelationKind
 from zabota.core.practice.models import Branch
 from zabota.front.portal.models import ConsentText
-from zabota.front.portal.queries.recognising import are_related, owner_of_phone, recognised
+from zabota.front.portal.queries.recognising import are_related, owner_of_phone, recognised, recognised_by_mail
 from zabota.front.portal.queries.trail import Trail
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.rules import PATIENT
@@ -32,16 +32,20 @@ class CardOf:
 
 def card_of(visitor: Visitor, *, branch: Branch | None, trail: Trail) -> CardOf:
     """The card of a visitor; a newcomer's is opened in this branch. Within a transaction, after the limits."""
-    found = recognised(visitor.phone, split_name(visitor.name))
+    name = split_name(visitor.name)
+    found = recognised_by_mail(visitor.email, visitor.phone, name) if visitor.email else recognised(visitor.phone, name)
     return CardOf(found.patient or _newcomer(visitor, branch, trail), found.is_doubtful)
 
 
 def _newcomer(visitor: Visitor, branch: Branch | None, trail: Trail) -> Patient:
     name = split_name(visitor.name)
-    return open_card(
+    patient = open_card(
         phone=visitor.phone, belongs_to=_whose_phone(visitor), surname=name.surname, given=name.given, patronymic=name.patronymic,
         birth_date=visitor.birth_date, home_branch=branch, source=trail.words, language=trail.language, by=PATIENT,
     )  # fmt: skip
+    if visitor.email:
+        add_contact(patient=patient, kind=ContactKind.EMAIL, value=visitor.email, by=PATIENT)
+    return patient
 
 
 def _whose_phone(visitor: Visitor) -> str:
@@ -55,7 +59,7 @@ def _whose_phone(visitor: Visitor) -> str:
 def relate_to_booker(patient: Patient, visitor: Visitor) -> None:
     """Whoever proved his phone and booked a relative is linked with him, if the clinic knows whose phone it is. A link that
     is there stays as it is, and who answers for the patient is for the desk to say."""
-    if not visitor.is_relative:
+    if visitor.email or not visitor.is_relative:
         return
     booker = owner_of_phone(visitor.phone, besides=patient)
     if booker is not None and not are_related(patient, booker):

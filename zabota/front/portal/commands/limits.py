@@ -31,6 +31,8 @@ BOOKINGS_OF_A_PHONE, WISHES_OF_A_PHONE = 3, 3
 #: names, and until the desk has called them. Never fewer than so many.
 HELD_SHARE, HELD_AT_LEAST = 0.03, 3
 UNPROVED_SHARE, UNPROVED_AT_LEAST = 0.02, 2
+#: Mailboxes cost nothing: what is booked with a code by e-mail and is still ahead.
+MAILED_SHARE, MAILED_AT_LEAST = 0.1, 3
 #: Where no code can be sent everybody waits for a call.
 SHARE_WITHOUT_CODES = 0.25
 USUAL_MINUTES = 30
@@ -130,6 +132,20 @@ def refuse_many_unproved(day: date) -> None:
     if waiting.count() >= max(UNPROVED_AT_LEAST if has_codes else HELD_AT_LEAST, _slots_of(day) * share):
         raise TooManyBookings(
             _("Many people wait for our call about this day. Choose another day or leave your number.")
+        )
+
+
+def refuse_many_mailed(mail_index: bytes, day: date) -> None:
+    """Raises TooManyBookings where this mailbox, or all of them together, have booked too much. Within a transaction."""
+    _one_at_a_time()
+    ahead = OnlineBooking.objects.filter(
+        mail_index__isnull=False, appointment__status__in=AHEAD, appointment__starts_at__gt=timezone.now()
+    )
+    of_day = ahead.filter(appointment__wall_start__startswith=day.isoformat()).count()
+    is_full = of_day >= max(MAILED_AT_LEAST, _slots_of(day) * MAILED_SHARE)
+    if is_full or ahead.filter(mail_index=mail_index).count() >= BOOKINGS_OF_A_PHONE:
+        raise TooManyBookings(
+            _("No more visits may be booked by e-mail for this day. Prove your phone, or ask for a call.")
         )
 
 

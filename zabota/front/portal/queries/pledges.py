@@ -36,31 +36,29 @@ class Pledge:
         agreed = ShownConsent(self.consent).token
         born = who.birth_date.isoformat() if who.birth_date else ""
         parts = [
-            token_of(self.hold),
-            who.name,
-            who.phone,
-            who.is_relative,
-            agreed,
-            self.challenge.hex,
-            born,
-            who.kinship,
-        ]
-        return signed(parts, "pledge")
+            token_of(self.hold), who.name, who.phone, who.is_relative, agreed, self.challenge.hex, born, who.kinship,
+            who.email,
+        ]  # fmt: skip
+        return signed(parts, "booking pledge")
 
 
 def pledge_behind(token: str) -> Pledge:
     """Raises LinkIsOver."""
-    parts = opened(token, "pledge", lives_seconds=LIVES_SECONDS)
+    parts = opened(token, "booking pledge", lives_seconds=LIVES_SECONDS)
     consent = shown_text(parts[4]) if parts else None
     if consent is None:
         raise LinkIsOver
-    held, name, phone, is_relative, _agreed, challenge, born, kinship = parts
-    visitor = Visitor(name, phone, is_relative, date.fromisoformat(born) if born else None, kinship)
+    held, name, phone, is_relative, _agreed, challenge, born, kinship, email = parts
+    visitor = Visitor(name, phone, is_relative, date.fromisoformat(born) if born else None, kinship, email)
     return Pledge(hold_behind(held), visitor, consent, UUID(challenge))
 
 
 def can_send_codes() -> bool:
     return channels[Channel.SMS].is_configured()
+
+
+def can_mail_codes() -> bool:
+    return channels[Channel.EMAIL].is_configured()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zabota.core.patients.models import ContactPoint, Patient, PatientState, Rel
 from zabota.core.patients.queries.contacting import is_minor
 from zabota.core.patients.queries.contacts import value_index
 from zabota.core.patients.queries.similar import SimilarPatient, similar_patients
-from zabota.lib.person_names import PersonName, is_same_given
+from zabota.lib.person_names import PersonName, fold, is_same_given
 
 #: From here on the card is taken; below, a person looks.
 SURE = 0.9
@@ -23,11 +23,29 @@ class Recognised:
 
 
 def recognised(phone: str, name: PersonName) -> Recognised:
-    typed = {"surname": name.surname, "given": name.given, "patronymic": name.patronymic, "phone": phone}
     cards = Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)
-    similar = similar_patients(cards, typed)
+    similar = similar_patients(cards, _typed(phone, name))
     own = [each.patient for each in similar if _is_own(each, name)]
     return Recognised(own[0] if own else None, is_doubtful=len(own) > 1 or (not own and bool(similar)))
+
+
+def recognised_by_mail(email: str, phone: str, name: PersonName) -> Recognised:
+    """By the mailbox that was proved and the name. The phone proves nothing here, so a card is never found by it: who only
+    knows somebody's number learns nothing of him. Where the phone or the name is known all the same, somebody should look."""
+    on_mailbox = ContactPoint.objects.filter(value_index=value_index(email)).values("patient")
+    cards = Patient.objects.filter(state=PatientState.ACTIVE, is_deceased=False)
+    own = [each for each in cards.filter(pk__in=on_mailbox) if _is_named(each, name)]
+    if len(own) == 1:
+        return Recognised(own[0], is_doubtful=False)
+    return Recognised(None, is_doubtful=bool(own or similar_patients(cards, _typed(phone, name))))
+
+
+def _typed(phone: str, name: PersonName) -> dict[str, str]:
+    return {"surname": name.surname, "given": name.given, "patronymic": name.patronymic, "phone": phone}
+
+
+def _is_named(patient: Patient, name: PersonName) -> bool:
+    return is_same_given(patient.given, name.given) and fold(name.surname) in ("", fold(patient.surname))
 
 
 def _is_own(found: SimilarPatient, name: PersonName) -> bool:

@@ -29,9 +29,9 @@ def asked(visitor=None, **typed):
     return (visitor or Visitor()).book(an_online_service(), **typed)
 
 
-def type_code(page, digits):
+def type_code(page, digits, **sent):
     pledge = re.search(r'name="pledge"\s+value="([^"]+)"', page.content.decode())[1]
-    return Visitor().client.post(reverse("portal:code"), {"pledge": pledge, "code": digits})
+    return Visitor().client.post(reverse("portal:code"), {"pledge": pledge, "code": digits, **sent})
 
 
 def test_a_newcomer_becomes_a_card_only_after_the_right_code():

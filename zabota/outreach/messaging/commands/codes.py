@@ -1,4 +1,4 @@
-"""One-time codes by SMS: whoever types the code has the phone in his hand (T31).
+"""One-time codes by SMS or by e-mail: whoever types the code has the phone in his hand, or reads the mailbox (T31).
 
 Nothing here looks at cards: a number that the clinic knows and one that it does not are answered alike (T32).
 """
@@ -21,6 +21,7 @@ from zabota.core.patients.models import Channel
 from zabota.core.patients.queries.contacts import value_index
 from zabota.core.practice.queries import the_practice
 from zabota.lib.actors import SYSTEM, Actor
+from zabota.lib.emails import MaskedEmail, parse_emails
 from zabota.lib.errors import Refused
 from zabota.lib.phones import MaskedPhone, parse_phones
 from zabota.outreach.messaging.commands.sending import send_to_address
@@ -35,6 +36,10 @@ KEPT = timedelta(days=2)
 
 class PhoneIsUnclear(Refused):
     """Not a number to which a code could be sent."""
+
+
+class MailboxIsUnclear(Refused):
+    """Not an address to which a code could be sent."""
 
 
 class TooManyCodes(Refused):
@@ -74,11 +79,10 @@ class SentCode:
     """`challenge` is kept by the page that asked, in its own signed state: the code opens for it alone."""
 
     challenge: UUID
-    phone: MaskedPhone
+    to: MaskedPhone | MaskedEmail
     expires_at: datetime
 
 
-@transaction.atomic
 def send_code(*, phone: str, purpose: str, asker: str = "", language: str = "", by: Actor = SYSTEM) -> SentCode:
     """Send six digits to a mobile number, as typed by hand; good for ten minutes and five tries.
 
@@ -86,26 +90,39 @@ def send_code(*, phone: str, purpose: str, asker: str = "", language: str = "", 
     ones of this phone and purpose. Raises PhoneIsUnclear, TooManyCodes, CannotBeSent.
     """
     number = normal_phone(phone)
-    phone_index, asker_index = value_index(number), _asker_index(asker)
+    sent = _send(number, Channel.SMS, purpose, asker, language, by)
+    return SentCode(sent.public_id, MaskedPhone(number), sent.expires_at)
+
+
+def send_code_by_mail(*, email: str, purpose: str, asker: str = "", language: str = "", by: Actor = SYSTEM) -> SentCode:
+    """The same to a mailbox, within the same limits. Raises MailboxIsUnclear, TooManyCodes, CannotBeSent."""
+    address = normal_email(email)
+    sent = _send(address, Channel.EMAIL, purpose, asker, language, by)
+    return SentCode(sent.public_id, MaskedEmail(address), sent.expires_at)
+
+
+@transaction.atomic
+def _send(address: str, channel: str, purpose: str, asker: str, language: str, by: Actor) -> OneTimeCode:
+    address_index, asker_index = value_index(address), _asker_index(asker)
     _one_at_a_time()
     now = timezone.now()
-    wait = wait_for_code(phone_index, asker_index, now)
+    wait = wait_for_code(address_index, asker_index, now)
     if wait is not None:
         raise TooManyCodes(wait)
-    earlier = OneTimeCode.objects.filter(phone_index=phone_index, purpose=purpose, used_at__isnull=True)
+    earlier = OneTimeCode.objects.filter(phone_index=address_index, purpose=purpose, used_at__isnull=True)
     earlier.filter(expires_at__gt=now, created_at__lt=now).update(expires_at=now)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code = OneTimeCode(
-        purpose=purpose, phone_index=phone_index, asker_index=asker_index, created_at=now, expires_at=now + LIVES
+        purpose=purpose, phone_index=address_index, asker_index=asker_index, created_at=now, expires_at=now + LIVES
     )
     code.code_hash = _hash(code, digits)
     code.save(force_insert=True)
     send_to_address(
-        address=number, channel=Channel.SMS, purpose=Purpose.CODE, source=f"code:{code.public_id}",
+        address=address, channel=channel, purpose=Purpose.CODE, source=f"code:{code.public_id}",
         fields={"code": digits}, expires_at=code.expires_at, language=language, by=by,
     )  # fmt: skip
     enqueue(DELIVERY, by=by)
-    return SentCode(code.public_id, MaskedPhone(number), code.expires_at)
+    return code
 
 
 def check_code(*, challenge: UUID, phone: str, code: str, purpose: str) -> str:
@@ -113,10 +130,22 @@ def check_code(*, challenge: UUID, phone: str, code: str, purpose: str) -> str:
 
     Not to be called within a transaction: a wrong try is counted whatever becomes of the request.
     """
-    tries_left = _try(challenge, value_index(normal_phone(phone)), code, purpose)
+    number = normal_phone(phone)
+    _check(challenge, number, code, purpose)
+    return number
+
+
+def check_mailed_code(*, challenge: UUID, email: str, code: str, purpose: str) -> str:
+    """The same for the mailbox to which the code went."""
+    address = normal_email(email)
+    _check(challenge, address, code, purpose)
+    return address
+
+
+def _check(challenge: UUID, address: str, code: str, purpose: str) -> None:
+    tries_left = _try(challenge, value_index(address), code, purpose)
     if tries_left is not None:
         raise CodeIsWrong(tries_left) if tries_left else CodeIsOver
-    return normal_phone(phone)
 
 
 @transaction.atomic(durable=True)
@@ -141,6 +170,14 @@ def normal_phone(phone: str) -> str:
     if len(numbers) != 1:
         raise PhoneIsUnclear(_("Write the number of a mobile phone."), field="phone")
     return numbers[0]
+
+
+def normal_email(email: str) -> str:
+    """The one valid address of what was typed, in lower case. Raises MailboxIsUnclear."""
+    addresses = [each.address for each in parse_emails(email) if each.is_valid]
+    if len(addresses) != 1:
+        raise MailboxIsUnclear(_("Write the address of a mailbox."), field="email")
+    return addresses[0]
 
 
 def forget_old_codes() -> int:

@@ -10,15 +10,18 @@ from zabota.core.patients.testing import KARINAS_PHONE, karina
 from zabota.outreach.messaging.commands.codes import (
     CodeIsOver,
     CodeIsWrong,
+    MailboxIsUnclear,
     PhoneIsUnclear,
     TooManyCodes,
     check_code,
+    check_mailed_code,
     forget_old_codes,
     send_code,
+    send_code_by_mail,
 )
 from zabota.outreach.messaging.commands.sending import CannotBeSent
 from zabota.outreach.messaging.models import Message, OneTimeCode
-from zabota.outreach.messaging.testing import last_code_to, with_sms
+from zabota.outreach.messaging.testing import last_code_to, with_mail, with_sms
 
 pytestmark = pytest.mark.django_db
 PHONE = "+79270000001"
@@ -125,7 +128,7 @@ def test_a_known_number_is_answered_as_an_unknown_one():
     """T32: nothing tells whether the clinic has a card of this number."""
     karina()
     known, unknown = asked(KARINAS_PHONE), asked(PHONE)
-    assert str(known.phone) == "+7 ••• •••-12-34"
+    assert str(known.to) == "+7 ••• •••-12-34"
     assert set(Message.objects.values_list("patient", "state", "purpose")) == {(None, "queued", "code")}
     assert type(known) is type(unknown)
 
@@ -156,3 +159,18 @@ def test_codes_lie_hashed_and_are_forgotten():
         created_at=timezone.now() - timedelta(days=3), expires_at=timezone.now() - timedelta(days=2)
     )
     assert forget_old_codes() == 1
+
+
+def test_a_code_to_a_mailbox_opens_for_this_mailbox_alone(monkeypatch):
+    with_mail(monkeypatch)
+    sent = send_code_by_mail(email=" Pavel@Mail.ru ", purpose="booking")
+    digits = last_code_to("pavel@mail.ru")
+    typed = {"challenge": sent.challenge, "code": digits, "purpose": "booking"}
+    with pytest.raises(CodeIsOver):
+        check_mailed_code(email="other@mail.ru", **typed)
+    assert check_mailed_code(email="PAVEL@mail.ru", **typed) == "pavel@mail.ru"
+    assert (str(sent.to), Message.objects.get().channel) == ("p•••@mail.ru", "email")
+    with pytest.raises(TooManyCodes):
+        send_code_by_mail(email="pavel@mail.ru", purpose="booking")
+    with pytest.raises(MailboxIsUnclear):
+        send_code_by_mail(email="no mailbox", purpose="booking")
