@@ -199,6 +199,10 @@ def _prepared(place: Any) -> dict[str, Any]:
     return {"public_id": visit.public_id}
 
 
+def _whose_time(place: Any) -> dict[str, Any]:
+    return {"doctor": _own_doctor(place).public_id}
+
+
 def _busy_doctor(place: Any) -> dict[str, Any]:
     return {"public_id": _own_doctor(place).public_id}
 
@@ -452,7 +456,6 @@ crowded = {
     **{f"scheduling:{name}": _many_ahead for name in DESK_PAGES},
     **{f"scheduling:{name}": _many_ahead for name in ("calendar", "feed", "day_list")},
     "scheduling:for_mis": _many_booked,
-    "scheduling:visits": _many_ahead,
     "scheduling:absence": _many_on_the_shelf,
     "scheduling:shelf": _full_shelf,
     "scheduling:waiting": _many_wait,
@@ -462,4 +465,8 @@ crowded = {
     "scheduling:windows": _many_windows,
     **{f"scheduling:{name}": _crowded for name in ("appointments", "behaviour")},
 }
-asked = dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list", *DESK_PAGES)), _branch_and_day)
+asked = {
+    **dict.fromkeys((f"scheduling:{name}" for name in ("calendar", "feed", "day_list", *DESK_PAGES)), _branch_and_day),
+    "scheduling:visits": lambda place, count: {"days": "week"},
+    "scheduling:close_time": lambda place, count: {"branch": place.branch.public_id, **_whose_time(place)},
+}

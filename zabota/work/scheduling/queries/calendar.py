@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from zabota.base.accounts.access import Access
 from zabota.base.accounts.roles import Role
 from zabota.base.events.models import Event
+from zabota.core.catalog.models import Service
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.lib.errors import Refused
@@ -25,9 +27,7 @@ from zabota.work.scheduling.models import (
     GroupSession,
     HoldPurpose,
     Occupancy,
-    Performer,
     Resource,
-    ServiceNeed,
     Shift,
     Status,
 )
@@ -116,13 +116,16 @@ def _told(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
 def calendar_of(span: CalendarSpan) -> dict[str, Any]:
     """All that the calendar draws, as JSON: `change` is the number from which `changes_since` goes on.
 
-    Times are wall times of the branch, "2026-03-12T15:30". A visit's `columns` are ids of `columns`.
+    Times are wall times of the branch, "2026-03-12T15:30". A visit's `columns` are ids of `columns`. What a visit may not
+    be dropped on beside what is drawn: `services` say who performs each and which kinds of place it needs; where columns
+    are places, `receiving` and `away` are the hours and the closed time of doctors.
     """
     change = change_number()
     shifts, held = _shifts(span), sessions_in(span)
     visits = apart_from_sessions(visits_in(span), held)
     places = _places(span.branch)
-    columns = _columns(span, shifts, visits, places)
+    columns, doctors = _columns(span, shifts, visits, places), _doctors(span, shifts, visits)
+    closed, by_doctor, is_by_doctor = _closed_rows(span), replace(span, by=BY_DOCTOR), span.by == BY_DOCTOR
     return {
         "change": change,
         "now": _wall(timezone.now(), span.branch),
@@ -133,8 +136,10 @@ def calendar_of(span: CalendarSpan) -> dict[str, Any]:
             *drawn_sessions(held, places, span.by, partial(_times, branch=span.branch)),
         ],
         "loose": [_visit(each, span, places) for each in visits if not each.has_time],
-        "closed": _closed(span, places),
-        **_rules_before_a_drop(span, shifts, visits),
+        "closed": _closed(span, closed, places, doctors),
+        "services": _services({each.service_id for each in visits if each.service_id}),
+        "receiving": [] if is_by_doctor else _hours(by_doctor, shifts, ()),
+        "away": [] if is_by_doctor else _closed(by_doctor, closed, {}, doctors),
     }
 
 
@@ -202,10 +207,7 @@ def _columns(
             for each in sorted(places.values(), key=lambda each: each.name)
             if each.type.kind == span.by and each.is_active and span.place in (None, each)
         ]  # fmt: skip
-    doctors = {each.doctor.pk: each.doctor for each in shifts}
-    doctors |= {each.doctor.pk: each.doctor for each in visits if each.doctor is not None and each.has_time}
-    if span.doctor is not None:
-        doctors[span.doctor.pk] = span.doctor
+    doctors = _doctors(span, shifts, visits)
     rooms = {each.doctor_id: each.room.name for each in shifts if each.room is not None}
     known = sorted(doctors.values(), key=lambda each: (each.surname, each.given))
     columns = [
@@ -215,6 +217,15 @@ def _columns(
     if any(each.doctor is None and each.has_time for each in visits):
         columns.append({"id": "", "title": _("No doctor yet"), "note": "", "group": ""})
     return columns
+
+
+def _doctors(span: CalendarSpan, shifts: Sequence[Shift], visits: Sequence[Appointment]) -> dict[int, Doctor]:
+    """Who receives or has visits there, by id."""
+    doctors = {each.doctor.pk: each.doctor for each in shifts}
+    doctors |= {each.doctor.pk: each.doctor for each in visits if each.doctor is not None and each.has_time}
+    if span.doctor is not None:
+        doctors[span.doctor.pk] = span.doctor
+    return doctors
 
 
 def _hours(span: CalendarSpan, shifts: Sequence[Shift], columns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -231,29 +242,21 @@ def _hours(span: CalendarSpan, shifts: Sequence[Shift], columns: Sequence[dict[s
     return [{"column": each["id"], **_times(*hours, span.branch)} for each in columns for hours in opened]
 
 
-def _rules_before_a_drop(span: CalendarSpan, shifts: Sequence[Shift], visits: Sequence[Appointment]) -> dict[str, Any]:
-    """What a visit may not be dropped on beside what is drawn: who performs which service, which kinds of room and device
-    it needs, and, where columns are places, the hours and the closed time of doctors."""
-    rules: dict[str, Any] = {
-        "services": _services({each.service_id for each in visits if each.service_id}),
-        "receiving": [],
-        "away": [],
-    }
-    if span.by == BY_DOCTOR:
-        return rules
-    by_doctor = replace(span, by=BY_DOCTOR)
-    return rules | {"receiving": _hours(by_doctor, shifts, ()), "away": _closed(by_doctor, {})}
-
-
 def _services(ids: Collection[int]) -> dict[str, dict[str, list[Any]]]:
     """By service: public ids of its performers, none where anybody may give it, and ids of types by kind of place."""
-    rules: dict[int, dict[str, list[Any]]] = {number: {"performers": [], BY_ROOM: [], BY_DEVICE: []} for number in ids}
-    for number, doctor in Performer.objects.filter(service__in=ids).values_list("service_id", "doctor__public_id"):
-        rules[number]["performers"].append(str(doctor))
-    needs = ServiceNeed.objects.filter(service__in=ids).values_list("service_id", "type__kind", "type_id")
-    for number, kind, type_id in needs:
-        rules[number][kind].append(type_id)
-    return {str(number): rule for number, rule in rules.items()}
+    services = Service.objects.filter(pk__in=ids).annotate(
+        doctors=ArrayAgg("performers__doctor__public_id", distinct=True, filter=Q(performers__isnull=False)),
+        rooms=ArrayAgg("needs__type", distinct=True, filter=Q(needs__type__kind=BY_ROOM)),
+        devices=ArrayAgg("needs__type", distinct=True, filter=Q(needs__type__kind=BY_DEVICE)),
+    )
+    return {
+        str(number): {
+            "performers": [str(each) for each in doctors or ()],
+            BY_ROOM: rooms or [],
+            BY_DEVICE: devices or [],
+        }
+        for number, doctors, rooms, devices in services.values_list("pk", "doctors", "rooms", "devices")
+    }
 
 
 def _visit(visit: Appointment, span: CalendarSpan, places: dict[int, Resource]) -> dict[str, Any]:
@@ -289,14 +292,19 @@ def patient_in_short(patient: Any) -> str:
     return f"{patient.surname} {initials}".strip()
 
 
-def _closed(span: CalendarSpan, places: dict[int, Resource]) -> list[dict[str, Any]]:
+def _closed_rows(span: CalendarSpan) -> list[Occupancy]:
     """Lunch, downtime, and time kept for somebody."""
-    closed = Occupancy.objects.filter(
+    rows = Occupancy.objects.filter(
         Q(block__isnull=False) | Q(hold__isnull=False, appointment__isnull=True),
         state__in=ACTIVE,
         during__overlap=span.range,
-    ).select_related("block", "hold")
-    doctors = dict(Doctor.objects.values_list("pk", "public_id")) if span.by == BY_DOCTOR else {}
+    )
+    return list(rows.select_related("block", "hold"))
+
+
+def _closed(
+    span: CalendarSpan, closed: Iterable[Occupancy], places: dict[int, Resource], doctors: dict[int, Doctor]
+) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for each in closed:
         column = _column_of(each, span, doctors, places)
@@ -317,12 +325,12 @@ def _why_closed(taken: Occupancy) -> str:
     return _("held for a patient")
 
 
-def _column_of(taken: Occupancy, span: CalendarSpan, doctors: dict[int, Any], places: dict[int, Resource]) -> str:
+def _column_of(taken: Occupancy, span: CalendarSpan, doctors: dict[int, Doctor], places: dict[int, Resource]) -> str:
     if taken.resource != span.by:
         return ""
     if span.by == BY_DOCTOR:
-        is_other = span.doctor is not None and taken.resource_id != span.doctor.pk
-        return "" if is_other else str(doctors.get(taken.resource_id, ""))
+        doctor = doctors.get(taken.resource_id)
+        return str(doctor.public_id) if doctor and span.doctor in (None, doctor) else ""
     place = places.get(taken.resource_id)
     return str(place.public_id) if place and span.place in (None, place) else ""
 

@@ -49,9 +49,9 @@ def closings_of(of: Resource | Doctor) -> Sequence[Closing]:
     ]  # fmt: skip
 
 
-def coming_closings_of(doctor: Doctor) -> list[Closing]:
+def coming_closings_of(of: Resource | Doctor) -> list[Closing]:
     """The nearest first."""
-    return [each for each in reversed(closings_of(doctor)) if not each.is_over]
+    return [each for each in reversed(closings_of(of)) if not each.is_over]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.base.accounts.access import Access, Reach
 from zabota.base.ui.listing import Column, Filter, Listing
+from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import the_practice
 from zabota.core.staff.models import Doctor
 from zabota.core.staff.queries import branches_within
@@ -145,6 +146,12 @@ class WeekTable:
     first: date
     hours: range
     days: list[DayLine]
+
+    @property
+    def branch(self) -> Branch | None:
+        """Where the doctor receives first in this week."""
+        shifts = (each.shift for day in self.days for each in day.segments if each.shift)
+        return next((shift.branch for shift in shifts), None)
 
     @property
     def before(self) -> date:

@@ -168,7 +168,8 @@ def asked_span(request: StaffRequest) -> Asked:
     today = timezone.now().astimezone(branch.zone).date()
     day = asked_day(request, today)
     own = own_doctor(request.access)
-    doctors = [] if own else list(Doctor.objects.filter(is_active=True, shifts__branch=branch).distinct())
+    receiving = Doctor.objects.filter(is_active=True, shifts__branch=branch).distinct()
+    doctors = Doctor.objects.none() if own else receiving
     by = asked_by if (asked_by := request.GET.get("by", "")) in (BY_ROOM, BY_DEVICE) and not own else BY_DOCTOR
     places = [] if by == BY_DOCTOR else list(branch.resources.filter(is_active=True, type__kind=by).order_by("name"))
     is_week = request.GET.get("view") == "week"
@@ -179,9 +180,9 @@ def asked_span(request: StaffRequest) -> Asked:
     return Asked(span, day, today, branches, doctors if by == BY_DOCTOR else [], places, is_week, own is not None)
 
 
-def _asked_of(known: Sequence[T], asked: T | None, is_week: bool) -> T | None:
-    """Whose calendar alone is shown: a week is always of one."""
-    return asked or (known[0] if is_week and known else None)
+def _asked_of(known: Any, asked: T | None, is_week: bool) -> T | None:
+    """Whose calendar alone is shown: a week is always of one, the first known where nobody is named."""
+    return asked or (next(iter(known), None) if is_week else None)
 
 
 def asked_branch(request: StaffRequest, branches: Any) -> Branch:

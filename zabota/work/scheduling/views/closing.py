@@ -20,7 +20,13 @@ from zabota.core.staff.models import Doctor
 from zabota.work.scheduling import commands
 from zabota.work.scheduling.forms import CloseTimeForm
 from zabota.work.scheduling.models import Block, BlockReason, Resource
-from zabota.work.scheduling.queries.closed_time import ClosedTime, closed_time_for, name_of, visits_in_time
+from zabota.work.scheduling.queries.closed_time import (
+    ClosedTime,
+    closed_time_for,
+    coming_closings_of,
+    name_of,
+    visits_in_time,
+)
 from zabota.work.scheduling.views.calendar import asked_branch
 from zabota.work.scheduling.views.desk_branches import DESK, desk_branches
 
@@ -43,6 +49,7 @@ def close_time(request: StaffRequest) -> HttpResponse:
             return _told(request, _closed(request, of, branch, since, until, form.cleaned_data))
         in_the_way = visits_in_time(of, since, until)
     shown = {"form": form, "of_name": name_of(of), "in_the_way": in_the_way, "is_place": isinstance(of, Resource)}
+    shown["closings"] = coming_closings_of(of)
     return render(request, "scheduling/close_time.html", shown, status=422 if form.is_bound else 200)
 
 

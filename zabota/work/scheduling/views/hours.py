@@ -36,7 +36,6 @@ from zabota.work.scheduling.commands import (
     take_back_leave,
 )
 from zabota.work.scheduling.models import Absence, DoctorRules, Leave, Shift
-from zabota.work.scheduling.queries.closed_time import coming_closings_of
 from zabota.work.scheduling.queries.hours import (
     coming_days_off,
     day_off_for,
@@ -75,9 +74,10 @@ def doctor_hours(request: StaffRequest, public_id: UUID) -> HttpResponse:
     doctors = with_usual_week(doctors_within(request.access.reach(SET_UP)))
     doctor: Any = get_object_or_404(doctors, public_id=public_id)
     rules = getattr(doctor, "rules", None) or DoctorRules(doctor=doctor)
+    shown = week_of(doctor, _first_day(request), doctor.now_away)
     context = {
-        "doctor": doctor, "week": week_of(doctor, _first_day(request), doctor.now_away), "usual": usual_week(doctor.now_usual),
-        "leaves": doctor.now_away, "rules": rules, "closings": coming_closings_of(doctor), "branch": doctor.branches.first(),
+        "doctor": doctor, "week": shown, "usual": usual_week(doctor.now_usual),
+        "leaves": doctor.now_away, "rules": rules, "branch": shown.branch,
         "may_close": request.access.may("scheduling.run_the_desk"),
     }  # fmt: skip
     return render(request, "scheduling/doctor_hours.html", context)
