@@ -93,13 +93,17 @@ def parts_of(visit: Appointment) -> QuerySet[Appointment]:
 
 def rest_of_visit(visit: Appointment) -> QuerySet[Appointment]:
     """What of a visit of several services is still ahead, whatever became of this part of it."""
-    rest = Appointment.objects.filter(chain=visit.chain, session__isnull=True, chain__isnull=False, status__in=AHEAD)
+    if visit.chain is None:
+        return Appointment.objects.none()
+    rest = Appointment.objects.filter(chain=visit.chain, session__isnull=True, status__in=AHEAD)
     return rest.select_related("doctor", "branch", "service", "patient").order_by("starts_at", "pk")
 
 
 def linked_parts(visit: Appointment) -> QuerySet[Appointment]:
     """All parts of a visit of several services as they stand, those that came included; none of any other visit."""
-    linked = Appointment.objects.filter(chain=visit.chain, session__isnull=True, chain__isnull=False)
+    if visit.chain is None or visit.session is not None:
+        return Appointment.objects.none()
+    linked = Appointment.objects.filter(chain=visit.chain, session__isnull=True)
     return linked.exclude(status=Status.MOVED).select_related("doctor", "service").order_by("starts_at", "pk")
 
 
