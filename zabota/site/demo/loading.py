@@ -38,6 +38,7 @@ from zabota.site.demo.old_journal import second_writings
 from zabota.site.demo.people import Person, people
 from zabota.site.demo.price_list import price_list
 from zabota.site.demo.schedule import open_schedule
+from zabota.site.demo.school import open_school
 from zabota.site.demo.visits import Visit, visits_of
 from zabota.work.scheduling.commands import ImportedAppointment, import_appointments
 
@@ -74,6 +75,7 @@ def load_demo(*, patients: int, report: Report, now: datetime | None = None) -> 
     book_coming_weeks(clinic, now)
     close_past_days(branches, today)
     call_for_three_weeks(today)
+    open_school(clinic, today)
     ask_for_times(now)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
@@ -113,7 +114,7 @@ class DemoPages:
 @contextmanager
 def demo_pages(cluster: TestCluster, people: int, rows: int) -> Iterator[DemoPages]:
     """In a database of its own: one long transaction would hold up the delivery of events in the tests beside it."""
-    with cluster.copy(f"pages_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"):
+    with cluster.copy(f"pages_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"), time_machine.travel(NOW):
         load_demo(patients=people, report=lambda done, total: None, now=NOW)
         yield DemoPages(rows)
 

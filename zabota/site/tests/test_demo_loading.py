@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -12,10 +13,12 @@ from zabota.core.patients.models import DuplicatePair, Merge, Patient, PatientSt
 from zabota.core.patients.testing import a_patient
 from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor, Employment
+from zabota.front.portal.models import FunnelStep, OnlineBooking
 from zabota.lib.errors import Refused
 from zabota.outreach.todos.models import CallAttempt, Todo
 from zabota.site.demo.loading import load_demo
-from zabota.work.scheduling.models import Appointment, Leave, Occupancy, Shift
+from zabota.work.scheduling.models import Appointment, Leave, Occupancy, Opening, Shift, WaitingEntry
+from zabota.work.scheduling.queries.sessions import participants, sessions
 
 #: A Monday, nine in the morning in Samara.
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -24,7 +27,8 @@ TODAY = NOW.date()
 
 def load(patients=400):
     done = []
-    load_demo(patients=patients, report=lambda count, total: done.append((count, total)), now=NOW)
+    with time_machine.travel(NOW):
+        load_demo(patients=patients, report=lambda count, total: done.append((count, total)), now=NOW)
     return done
 
 
@@ -79,6 +83,7 @@ def todays_visits_stand_where_this_hour_finds_them():
 
 def coming_visits_lie_in_shifts_and_occupy_the_doctor_and_what_the_service_needs():
     coming = Appointment.objects.filter(starts_at__gte=NOW, doctor__isnull=False).exclude(status="no_show")
+    coming = coming.exclude(service__seats__gt=1)
     assert coming.count() > 60
     for visit in coming.prefetch_related("occupancies", "service__needs__type"):
         taken = {row.resource: row.during for row in visit.occupancies.all()}
@@ -87,6 +92,13 @@ def coming_visits_lie_in_shifts_and_occupy_the_doctor_and_what_the_service_needs
         assert Shift.objects.filter(
             doctor=visit.doctor_id, branch=visit.branch_id, is_cancelled=False, during__contains=taken["doctor"]
         ).exists()
+
+
+def some_come_together_some_wait_and_some_ask_from_the_site():
+    assert [len(participants(each)) for each in sessions().order_by("starts_at")] == [6, 2]
+    assert WaitingEntry.objects.count() > 20
+    assert Opening.objects.filter(state="open").count() > 3
+    assert FunnelStep.objects.filter(step="booked").count() == OnlineBooking.objects.count() > 0
 
 
 def history_occupies_nothing():
