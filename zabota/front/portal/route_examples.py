@@ -15,16 +15,14 @@ from zabota.front.portal.queries.visits import link_to, token_of
 from zabota.front.portal.queries.waiting import address_of_wish
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.commands import (
-    FreedTime,
     Wanted,
     WishedVisit,
     book_held,
     hold_slot,
-    open_up,
     put_on_waiting_list,
 )
-from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, Offer, OpeningCause
-from zabota.work.scheduling.testing import a_service, days_ago, receives
+from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, Offer
+from zabota.work.scheduling.testing import a_service, an_offer, days_ago, receives
 
 
 def _hold(place: Any) -> Hold:
@@ -56,13 +54,11 @@ def _waiting(place: Any) -> dict[str, Any]:
 
 def _offer(place: Any) -> Offer:
     """A freed time that a patient of the waiting list is offered."""
-    visit, waiting = _booked(place), a_patient("Зимин", "Борис", home_branch=place.branch)
-    hold = visit.online_booking.hold
-    freed = FreedTime(hold.doctor, hold.branch, hold.service, hold.starts_at, hold.minutes)
-    opening = open_up(freed=freed, cause=OpeningCause.CANCELLED, source=f"example:{visit.pk}", by=SYSTEM)
-    assert opening is not None
-    until = timezone.now() + timedelta(minutes=10)
-    return Offer.objects.create(opening=opening, patient=waiting, place=1, until=until)
+    hold = _hold(place)
+    waiting = a_patient("Зимин", "Борис", home_branch=place.branch)
+    return an_offer(
+        patient=waiting, doctor=hold.doctor, branch=hold.branch, service=hold.service, starts_at=hold.starts_at
+    )
 
 
 def _many_booked(place: Any, count: int) -> dict[str, Any]:

@@ -127,7 +127,7 @@ offers = PatientData(
         "ended_at": _("ended on"),
     },
     readings={"opening": lambda offer: offer.opening.wall_start},
-    silent=frozenset(("entry", "visit", "place", "points", "call")),
+    silent=frozenset(("entry", "visit", "place", "points", "call", "message")),
 )
 #: Counted by the database from the appointments: it moves and stays with them.
 summaries = PatientData(

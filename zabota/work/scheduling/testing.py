@@ -13,17 +13,21 @@ from zabota.core.practice.testing import samara_centre
 from zabota.core.staff.models import Doctor
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.commands import (
+    FreedTime,
     Wanted,
     WishedVisit,
     add_shift,
     advance_openings,
     change_booking_rules,
+    open_up,
     put_on_waiting_list,
 )
 from zabota.work.scheduling.commands.booking import NOON, wall_text
 from zabota.work.scheduling.models import (
     Appointment,
+    Offer,
     Opening,
+    OpeningCause,
     OpeningState,
     Resource,
     ResourceType,
@@ -103,6 +107,15 @@ def waits(patient: Patient, *, service: Service | None = None, **wish: Any) -> W
 def offers_at_any_hour(**rules: Any) -> None:
     """Freed times are offered by night too, so that a test does not depend on the hour at which it runs."""
     change_booking_rules(offers_from=time.min, offers_until=time.max, by=SYSTEM, **rules)
+
+
+def an_offer(*, patient: Patient, doctor: Doctor, branch: Branch, service: Service, starts_at: datetime) -> Offer:
+    """A freed time that a patient is offered, and has ten minutes to answer."""
+    freed = FreedTime(doctor, branch, service, starts_at, service.minutes)
+    opening = open_up(freed=freed, cause=OpeningCause.CANCELLED, source=f"test:{patient.pk}", by=SYSTEM)
+    assert opening is not None
+    until = timezone.now() + timedelta(minutes=10)
+    return Offer.objects.create(opening=opening, patient=patient, place=1, until=until)
 
 
 def let_time_pass(**which: Any) -> int:
