@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from zabota.core.patients.testing import a_patient
-from zabota.core.staff.testing import anna, vera
+from zabota.core.staff.testing import a_doctor, anna, vera
 from zabota.front.daypack.models import Note, Outcome
 from zabota.front.daypack.testing import PHRASE, a_phrase
 from zabota.lib.actors import SYSTEM
@@ -25,7 +25,10 @@ def a_day(committed_db):
     Performer.objects.create(doctor=anna(), service=a_service())
     patient = a_patient("Зимин", "Борис", "Петрович", phone="+79272223344")
     visit = book(
-        patient=patient, wanted=a_wish(anna(), MORNING, service=a_service()), comment="нужен переводчик", by=SYSTEM
+        patient=patient,
+        wanted=a_wish(anna(), MORNING, service=a_service()),
+        comment="нужен переводчик, просит позвонить за час до приёма, приедет с дочерью",
+        by=SYSTEM,
     )
     a_phrase()
     return visit
@@ -137,6 +140,8 @@ def test_a_pack_whose_days_have_passed_opens_only_when_asked_and_then_goes(a_day
 def test_a_pack_on_a_stick_needs_nothing_and_its_notes_come_back_as_a_file(
     a_day, new_page, tmp_path, accessibility_problems
 ):
+    for number in range(40):
+        receives(a_doctor(f"Яров{number:02}"))
     page: Page = new_page(user=vera())
     page.goto("/day-pack/")
     with page.expect_download() as saved:
