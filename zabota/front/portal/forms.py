@@ -18,9 +18,9 @@ from zabota.core.patients.models import ContactKind, RelationKind
 from zabota.core.practice.models import Branch
 from zabota.core.practice.queries import branches_now, open_branches
 from zabota.core.staff.models import Doctor
+from zabota.front.portal.commands.consents import agreed_text
 from zabota.front.portal.commands.platforms import AskedVisit
 from zabota.front.portal.models import ConsentText, PortalRules
-from zabota.front.portal.queries.consents import shown_text
 from zabota.front.portal.queries.offering import services_booked_online
 from zabota.front.portal.queries.visitors import Visitor
 from zabota.front.portal.queries.waiting import doctors_for
@@ -61,7 +61,7 @@ class AgreedForm(PhoneForm):
     consent = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_consent(self) -> ConsentText:
-        text = shown_text(self.cleaned_data["consent"])
+        text = agreed_text(self.cleaned_data["consent"])
         if text is None:
             raise forms.ValidationError(_("Read what you agree to below the button, and press it once more."))
         return text

@@ -14,7 +14,7 @@ from zabota.core.catalog.models import Service
 from zabota.core.patients.models import Patient, PatientState
 from zabota.core.staff.models import Doctor
 from zabota.front.portal.commands.booking import book_online, hold_online
-from zabota.front.portal.commands.consents import text_in_use
+from zabota.front.portal.commands.consents import keep_text_in_use
 from zabota.front.portal.commands.enquiries import ask_for_call
 from zabota.front.portal.commands.steps import note_step
 from zabota.front.portal.models import Step
@@ -123,7 +123,9 @@ def _come_to_the_site(random: Random, first_day: date) -> None:
     for asker, trail in zip(NEWCOMERS, trails, strict=False):
         _book(asker, random.choice(services), first_day, trail)
     for asker, trail in zip(ENQUIRIES, reversed(trails), strict=False):
-        ask_for_call(name=asker.name, phone=asker.phone, reason=asker.reason, consent=text_in_use("ru"), trail=trail)
+        ask_for_call(
+            name=asker.name, phone=asker.phone, reason=asker.reason, consent=keep_text_in_use("ru"), trail=trail
+        )
 
 
 def _trail(random: Random) -> Trail:
@@ -147,5 +149,5 @@ def _book(asker: Asker, service: Service, first_day: date, trail: Trail) -> None
         return
     held = hold_online(service=service, slot=free[0], address=asker.phone)
     visitor = Visitor(asker.name, asker.phone)
-    book_online(hold=held, visitor=visitor, trail=trail, consent=text_in_use("ru"), is_confirmed=False)
+    book_online(hold=held, visitor=visitor, trail=trail, consent=keep_text_in_use("ru"), is_confirmed=False)
     note_step(trail=trail, step=Step.BOOKED)

@@ -12,6 +12,7 @@ from zabota.front.portal.queries.trail import opened, signed
 
 #: So long a page may stand open before its form is sent.
 SHOWN_SECONDS = 24 * 3600
+FIRST = 1
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,21 @@ class ShownConsent:
         return signed([self.consent.language, self.consent.version], "consent")
 
 
-def newest_text(language: str) -> ConsentText | None:
-    return ConsentText.objects.filter(language=language).order_by("-version").first()
+def text_in_use(language: str) -> ConsentText:
+    """The newest text of a language; before the first one is kept, the usual words, which a row holds once a form is sent."""
+    newest = ConsentText.objects.filter(language=language).order_by("-version").first()
+    return newest or ConsentText(language=language, version=FIRST, text=usual_words(language))
+
+
+def named_by(token: str) -> tuple[str, int] | None:
+    """Language and version."""
+    parts = opened(token, "consent", lives_seconds=SHOWN_SECONDS)
+    return (parts[0], parts[1]) if parts else None
 
 
 def shown_text(token: str) -> ConsentText | None:
     """What the form that carries this token showed; None for what was forged or is too old."""
-    parts = opened(token, "consent", lives_seconds=SHOWN_SECONDS)
+    parts = named_by(token)
     return ConsentText.objects.filter(language=parts[0], version=parts[1]).first() if parts else None
 
 

@@ -8,8 +8,9 @@ from zabota.base.accounts.testing import signed_in
 from zabota.core.patients.commands.leads import turn_lead_into_patient
 from zabota.core.patients.models import ConsentAction, ConsentEntry, Lead
 from zabota.core.staff.testing import nina
-from zabota.front.portal.commands.consents import text_in_use, write_consent_text
+from zabota.front.portal.commands.consents import write_consent_text
 from zabota.front.portal.models import ConsentText, OnlineBooking
+from zabota.front.portal.queries.consents import text_in_use
 from zabota.front.portal.testing import Visitor, an_online_service, consent_on
 from zabota.lib.actors import SYSTEM
 from zabota.work.scheduling.models import Appointment
@@ -27,7 +28,7 @@ def test_another_wording_is_a_new_version_and_the_same_one_is_not():
 
 @pytest.mark.parametrize("change", [lambda texts: texts.update(text="другое"), lambda texts: texts.delete()])
 def test_the_database_keeps_every_text_as_it_was(change):
-    text_in_use("ru")
+    write_consent_text(language="ru", text="А", by=SYSTEM)
     with pytest.raises(DatabaseError), transaction.atomic():
         change(ConsentText.objects.all())
 
@@ -73,3 +74,11 @@ def test_the_director_writes_a_text_and_reads_the_old_ones(client):
     assert answer.status_code == 302
     assert [words in shown for words in ("Согласен на звонок.", usual, "online-2-ru", "online-1-ru")] == [True] * 4
     assert "Согласен на звонок." in Visitor().client.get(reverse("portal:callback")).content.decode()
+
+
+def test_a_page_that_is_only_looked_at_writes_nothing():
+    """T7: the usual words are kept when somebody agrees to them."""
+    Visitor().client.get(reverse("portal:callback"))
+    assert ConsentText.objects.count() == 0
+    Visitor().ask_for_call(name="Павел", phone="89167001122")
+    assert [each.form for each in ConsentText.objects.all()] == ["online-1-ru"]

@@ -13,9 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from zabota.base.accounts.addresses import address_of
 from zabota.base.ui.policies import public
 from zabota.core.practice.queries import branches_now, the_practice
-from zabota.front.portal.commands.consents import text_in_use
 from zabota.front.portal.commands.limits import TooOften, count_request, holder_of, may_send
-from zabota.front.portal.queries.consents import ShownConsent
+from zabota.front.portal.queries.consents import ShownConsent, text_in_use
 from zabota.front.portal.queries.rules import portal_rules
 from zabota.front.portal.queries.trail import Trail, trail_of
 from zabota.front.portal.queries.visits import LinkIsOver

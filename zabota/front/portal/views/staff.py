@@ -12,11 +12,11 @@ from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy
 from zabota.base.ui.toasts import toast
-from zabota.front.portal.commands.consents import text_in_use, write_consent_text
+from zabota.front.portal.commands.consents import write_consent_text
 from zabota.front.portal.commands.rules import change_portal_rules
 from zabota.front.portal.forms import ConsentTextsForm, PortalRulesForm
 from zabota.front.portal.models import Step
-from zabota.front.portal.queries.consents import consent_texts, languages
+from zabota.front.portal.queries.consents import consent_texts, languages, text_in_use
 from zabota.front.portal.queries.desk import visit_waiting_for_call, waiting_for_call
 from zabota.front.portal.queries.obstacles import PERIODS, obstacles
 from zabota.front.portal.queries.rules import portal_rules
