@@ -54,11 +54,7 @@ def _waiting(place: Any) -> dict[str, Any]:
 
 def _offer(place: Any) -> Offer:
     """A freed time that a patient of the waiting list is offered."""
-    hold = _hold(place)
-    waiting = a_patient("Зимин", "Борис", home_branch=place.branch)
-    return an_offer(
-        patient=waiting, doctor=hold.doctor, branch=hold.branch, service=hold.service, starts_at=hold.starts_at
-    )
+    return an_offer(patient=a_patient("Зимин", "Борис", home_branch=place.branch), hold=_hold(place))
 
 
 def _many_booked(place: Any, count: int) -> dict[str, Any]:

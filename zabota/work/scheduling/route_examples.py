@@ -10,6 +10,7 @@ from django.utils import timezone
 from zabota.core.catalog.commands import PackageLine, set_package
 from zabota.core.patients.models import Patient
 from zabota.core.patients.testing import a_patient
+from zabota.core.practice.models import Branch
 from zabota.core.staff.models import Doctor
 from zabota.core.staff.testing import a_doctor
 from zabota.lib.actors import SYSTEM
@@ -203,12 +204,19 @@ def _whose_time(place: Any) -> dict[str, Any]:
     return {"doctor": _own_doctor(place).public_id}
 
 
+def _doctor_everywhere(place: Any) -> Doctor:
+    """On the list of every branch: whose desk a person opens first depends on where he works."""
+    doctor = _own_doctor(place)
+    doctor.branches.set(Branch.objects.all())
+    return doctor
+
+
 def _busy_doctor(place: Any) -> dict[str, Any]:
-    return {"public_id": _own_doctor(place).public_id}
+    return {"public_id": _doctor_everywhere(place).public_id}
 
 
 def _away(place: Any) -> dict[str, Any]:
-    doctor = _own_doctor(place)
+    doctor = _doctor_everywhere(place)
     block = call_away(doctor=doctor, branch=place.branch, minutes=30, reason="operation", by=SYSTEM)
     return {"public_id": doctor.public_id, "block_id": block.public_id}
 

@@ -25,6 +25,7 @@ from zabota.work.scheduling.commands import (
 from zabota.work.scheduling.commands.booking import NOON, wall_text
 from zabota.work.scheduling.models import (
     Appointment,
+    Hold,
     Offer,
     Opening,
     OpeningCause,
@@ -109,11 +110,12 @@ def offers_at_any_hour(**rules: Any) -> None:
     change_booking_rules(offers_from=time.min, offers_until=time.max, by=SYSTEM, **rules)
 
 
-def an_offer(*, patient: Patient, doctor: Doctor, branch: Branch, service: Service, starts_at: datetime) -> Offer:
-    """A freed time that a patient is offered, and has ten minutes to answer."""
-    freed = FreedTime(doctor, branch, service, starts_at, service.minutes)
-    opening = open_up(freed=freed, cause=OpeningCause.CANCELLED, source=f"test:{patient.pk}", by=SYSTEM)
+def an_offer(*, patient: Patient, hold: Hold) -> Offer:
+    """A freed time, held for a patient who has ten minutes to answer."""
+    freed = FreedTime(hold.doctor, hold.branch, hold.service, hold.starts_at, hold.minutes)
+    opening = open_up(freed=freed, cause=OpeningCause.CANCELLED, source=f"test:{hold.pk}", by=SYSTEM)
     assert opening is not None
+    Opening.objects.filter(pk=opening.pk).update(hold=hold)
     until = timezone.now() + timedelta(minutes=10)
     return Offer.objects.create(opening=opening, patient=patient, place=1, until=until)
 
