@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zabota.base.accounts.addresses import address_of
 from zabota.base.accounts.requests import StaffRequest
 from zabota.base.accounts.views.answers import refusals_into, shown_form
 from zabota.base.ui.policies import policy, public
@@ -50,12 +49,11 @@ def platforms_only(view: View) -> View:
 
     @wraps(view)
     def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        address = address_of(request) or "unknown"
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         request.platform = platform_behind(secret.strip()) if scheme.lower() == "bearer" else None
         if request.platform is None:
-            return _refused(401 if may_send("wrong_secret", address) else 429, "unknown_secret")
-        if not may_send("platform", str(request.platform.pk)):
+            return _refused(401, "unknown_secret")
+        if request.method == "POST" and not may_send("platform", str(request.platform.pk)):
             return _refused(429, "too_often")
         with translation.override("en"):
             answer = view(request, *args, **kwargs)
