@@ -21,7 +21,6 @@ AN_HOUR = {
     "step": 240,
     "unproved": 6,
     "wait": 6,
-    "wrong_secret": 20,
     "platform": 1200,
     "work": 1,
 }

@@ -12,6 +12,7 @@ from zabota.base.accounts.testing import signed_in
 from zabota.core.patients.models import ConsentEntry, Patient
 from zabota.core.staff.testing import anna, nina, vera
 from zabota.front.portal.commands.booking import move_online
+from zabota.front.portal.commands.limits import AN_HOUR
 from zabota.front.portal.commands.platforms import add_platform, open_door_to, shut_door_to
 from zabota.front.portal.models import OnlineBooking, Platform
 from zabota.front.portal.queries.obstacles import obstacles
@@ -148,9 +149,10 @@ def test_a_secret_is_kept_as_an_imprint_and_ends_with_the_next_one(platform, sec
     assert Sender(newer).get("offer/").status_code == 401
 
 
-def test_guessing_secrets_is_slow(platform):
-    answers = [Sender("guess").get("offer/").status_code for _number in range(21)]
-    assert answers == [401] * 20 + [429]
+def test_bookings_of_a_platform_are_counted_and_its_questions_are_not(sender, monkeypatch):
+    monkeypatch.setitem(AN_HOUR, "platform", 2)
+    assert [sender.send(b"{").status_code for _number in range(3)] == [400, 400, 429]
+    assert sender.get("offer/").status_code == 200
 
 
 GARBAGE = [
