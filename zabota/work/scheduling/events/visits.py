@@ -1,3 +1,5 @@
+"""What happens to visits: booked, moved, come to, cancelled, and what is told of them."""
+
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -133,12 +135,6 @@ class PatientAccepted:
     appointment_id: int
 
 
-@event("scheduling.booking_rules_changed", _("Rules of booking changed"), on_timeline=False)
-@dataclass(frozen=True)
-class BookingRulesChanged:
-    fields: list[str]
-
-
 @event("scheduling.appointment_moved", _("Visit moved to another time"))
 @dataclass(frozen=True)
 class AppointmentMoved:
@@ -201,79 +197,6 @@ class StepTakenBack:
     to: str
 
 
-@event("scheduling.schedule_changed", _("Doctor's hours changed"), on_timeline=False)
-@dataclass(frozen=True)
-class ScheduleChanged:
-    branch_id: int | None
-    doctor_id: int
-
-
-@event("scheduling.zone_rules_followed", _("Visits kept their hour under new rules of the zone"), on_timeline=False)
-@dataclass(frozen=True)
-class ZoneRulesFollowed:
-    moved: int
-
-
-@event("scheduling.leave_given", _("Doctor's leave entered"), on_timeline=False)
-@dataclass(frozen=True)
-class LeaveGiven:
-    doctor_id: int
-    leave_id: int
-
-
-@event("scheduling.leave_taken_back", _("Doctor's leave taken back"), on_timeline=False)
-@dataclass(frozen=True)
-class LeaveTakenBack:
-    doctor_id: int
-    leave_id: int
-
-
-@event("scheduling.doctor_rules_changed", _("Doctor's rules of booking changed"), on_timeline=False)
-@dataclass(frozen=True)
-class DoctorRulesChanged:
-    doctor_id: int
-    fields: list[str]
-
-
-@event("scheduling.holidays_changed", _("Holidays changed"), on_timeline=False)
-@dataclass(frozen=True)
-class HolidaysChanged:
-    """So many days more, or less below zero; `on` is the day that was given back, "2026-03-08"."""
-
-    branch_id: int | None
-    country: str
-    days: int
-    on: str = ""
-
-
-@event("scheduling.place_changed", _("Room or device changed"), on_timeline=False)
-@dataclass(frozen=True)
-class PlaceChanged:
-    branch_id: int | None
-    place_id: int
-    fields: list[str]
-
-
-@event("scheduling.needs_changed", _("What a service needs changed"), on_timeline=False)
-@dataclass(frozen=True)
-class NeedsChanged:
-    service_id: int
-
-
-@event("scheduling.performers_changed", _("Who performs a service changed"), on_timeline=False)
-@dataclass(frozen=True)
-class PerformersChanged:
-    service_id: int
-
-
-@event("scheduling.doctor_called_away", _("Doctor called away"), on_timeline=False)
-@dataclass(frozen=True)
-class DoctorCalledAway:
-    branch_id: int | None
-    doctor_id: int
-    block_id: int
-
-
 @event("scheduling.next_step_asked", _("Next visit asked for"))
 @dataclass(frozen=True)
 class NextStepAsked:
@@ -288,84 +211,6 @@ class CommentWritten:
     patient_id: int
     branch_id: int | None
     appointment_id: int
-
-
-@event("scheduling.day_closed", _("Day closed"), on_timeline=False)
-@dataclass(frozen=True)
-class DayClosed:
-    """`on` is the branch's day, "2026-03-12"."""
-
-    branch_id: int | None
-    on: str
-
-
-@event("scheduling.day_reopened", _("Closed day opened again"), on_timeline=False)
-@dataclass(frozen=True)
-class DayReopened:
-    branch_id: int | None
-    on: str
-
-
-@event("scheduling.time_closed", _("Time closed to booking"), on_timeline=False)
-@dataclass(frozen=True)
-class TimeClosed:
-    branch_id: int | None
-    block_id: int
-
-
-@event("scheduling.time_opened", _("Closed time opened again"), on_timeline=False)
-@dataclass(frozen=True)
-class TimeOpened:
-    block_id: int
-
-
-@event("scheduling.absence_entered", _("Doctor does not come"), on_timeline=False)
-@dataclass(frozen=True)
-class AbsenceEntered:
-    doctor_id: int
-    absence_id: int
-
-
-@event("scheduling.absence_taken_back", _("Doctor comes after all"), on_timeline=False)
-@dataclass(frozen=True)
-class AbsenceTakenBack:
-    doctor_id: int
-    absence_id: int
-
-
-@event("scheduling.visit_shelved", _("Visit waits for another time: the doctor does not come"))
-@dataclass(frozen=True)
-class VisitShelved:
-    patient_id: int
-    branch_id: int | None
-    appointment_id: int
-
-
-@event("scheduling.visit_left_on_shelf", _("Visit left at its time though the doctor does not come"))
-@dataclass(frozen=True)
-class VisitLeftOnShelf:
-    patient_id: int
-    branch_id: int | None
-    appointment_id: int
-
-
-@event("scheduling.appointment_shifted", _("Visit shifted with the doctor's day"))
-@dataclass(frozen=True)
-class AppointmentShifted:
-    """By so many minutes, later, or earlier below zero."""
-
-    patient_id: int
-    branch_id: int | None
-    appointment_id: int
-    minutes: int
-
-
-@event("scheduling.day_shifted", _("Doctor's day shifted"), on_timeline=False)
-@dataclass(frozen=True)
-class DayShifted:
-    doctor_id: int
-    minutes: int
-    appointment_ids: list[int]
 
 
 @event("scheduling.course_cancelled", _("Rest of the course cancelled"))
@@ -407,82 +252,3 @@ class GroupSessionCancelled:
     session_id: int
     doctor_id: int
     cancelled: int
-
-
-@event("scheduling.put_on_waiting_list", _("Put on the waiting list"))
-@dataclass(frozen=True)
-class PutOnWaitingList:
-    patient_id: int
-    entry_id: int
-
-
-@event("scheduling.waiting_wish_changed", _("Wish on the waiting list changed"))
-@dataclass(frozen=True)
-class WaitingWishChanged:
-    patient_id: int
-    entry_id: int
-    fields: list[str]
-
-
-@event("scheduling.taken_off_waiting_list", _("Taken off the waiting list"))
-@dataclass(frozen=True)
-class TakenOffWaitingList:
-    patient_id: int
-    entry_id: int
-
-
-@event("scheduling.put_back_on_waiting_list", _("Put back on the waiting list"))
-@dataclass(frozen=True)
-class PutBackOnWaitingList:
-    patient_id: int
-    entry_id: int
-
-
-@event("scheduling.waiting_expired", _("Waited until the last day"))
-@dataclass(frozen=True)
-class WaitingExpired:
-    patient_id: int
-    entry_id: int
-
-
-@event("scheduling.time_freed", _("A freed time looks for a patient"), on_timeline=False)
-@dataclass(frozen=True)
-class TimeFreed:
-    branch_id: int | None
-    opening_id: int
-
-
-@event("scheduling.time_offered", _("Was offered a freed time"))
-@dataclass(frozen=True)
-class TimeOffered:
-    patient_id: int
-    branch_id: int | None
-    offer_id: int
-
-
-@event("scheduling.offer_ended", _("Offer of a freed time ended"))
-@dataclass(frozen=True)
-class OfferEnded:
-    """`state` is a code of `OfferState`."""
-
-    patient_id: int
-    branch_id: int | None
-    offer_id: int
-    state: str
-
-
-@event("scheduling.opening_closed", _("A freed time stopped looking for a patient"), on_timeline=False)
-@dataclass(frozen=True)
-class OpeningClosed:
-    """`state` is a code of `OpeningState`."""
-
-    branch_id: int | None
-    opening_id: int
-    state: str
-
-
-@event("scheduling.window_filling", _("Patients are called to fill empty hours"), on_timeline=False)
-@dataclass(frozen=True)
-class WindowFilling:
-    doctor_id: int
-    called: int
