@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zabota.base.accounts.models import User
 from zabota.base.postgres.sealed import SealedTextField
+from zabota.core.patients.models import Patient
 from zabota.core.practice.models import Branch
 from zabota.work.scheduling.models import Appointment
 
@@ -123,6 +124,8 @@ class Note(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RECEIVED)
     refusal = models.CharField(max_length=300, blank=True, default="")
     appointment = models.ForeignKey(Appointment, on_delete=models.SET_NULL, null=True, related_name="+")
+    #: Whose card it is about, once that is known.
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="+")
     opened_card = models.BooleanField(default=False)
     handed_over_at = models.DateTimeField(db_default=Now())
     handed_over_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

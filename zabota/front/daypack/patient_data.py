@@ -22,8 +22,6 @@ def _words_go(model: type[Any], path: str, patient_ids: Sequence[int]) -> int:
 
 notes = PatientData(
     Note,
-    "appointment__patient",
-    moves=False,
     title=_("What was noted without the server"),
     written="handed_over_at",
     author="handed_over_by_id",

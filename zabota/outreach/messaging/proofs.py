@@ -53,15 +53,15 @@ class UnreliableKannel(FakeKannel):
         return {"": TAKEN, "500": (500, b"internal error"), "garbage": "garbage"}.get(fault, "silence")
 
 
-@proof("outbox-killed", full=20_000, smoke=150)
+@proof("outbox-killed", full=20_000, smoke=60)
 def nobody_gets_a_message_twice_and_none_is_lost_in_silence(size: int) -> str:
     """Eight workers hand messages to a gateway that knows no key and fails every eighth time, while workers are killed by
     force and their connections to the database cut; leases and rests of the gateway end sooner than in life."""
-    kills = max(4, size // 40)
+    kills = max(2, size // 40)
     _queue(size)
     with UnreliableKannel().serving() as gateway:
         _deliver_under_kills(gateway, size, kills)
-    return f"{size} messages, {kills} kills, {kills // CUT_AFTER_KILLS} connections cut: {_shown(gateway, size)}"
+    return f"{size} messages, {kills} kills, {-(-kills // CUT_AFTER_KILLS)} connections cut: {_shown(gateway, size)}"
 
 
 def deliver_for_ever() -> None:
@@ -82,11 +82,11 @@ def _queue(size: int) -> None:
 
 def _deliver_under_kills(gateway: FakeKannel, size: int, kills: int) -> None:
     chance = random.Random(7)
-    workers = [_started(gateway) for _ in range(WORKERS)]
+    workers = [_started(gateway) for _ in range(min(WORKERS, size // 20))]
     try:
         for killed in range(kills):
             _until_ended(size * killed // kills)
-            victim = chance.randrange(WORKERS)
+            victim = chance.randrange(len(workers))
             workers[victim].kill()
             workers[victim].wait()
             workers[victim] = _started(gateway)

@@ -62,7 +62,7 @@ class Seen:
         return quantiles(self.seconds, n=20)[-1]
 
 
-@proof("one-slot-over-http", full=500, smoke=2)
+@proof("one-slot-over-http", full=500, smoke=1)
 def of_two_hundred_at_desks_and_at_home_one_gets_the_slot(slots: int) -> str:
     """Two hundred clients press at once for each of so many slots, half in the booking panel, half on the public page; then
     twenty for each of fifty more, and those are timed."""

@@ -18,7 +18,7 @@ question and rolled back after it.
 import importlib
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -51,6 +51,9 @@ HEAD = """\
 """
 METHODS = ("GET", "POST")
 DENIALS = {403, 404}
+METHOD_NOT_ALLOWED = 405
+#: A doctor's account gets its doctor only with the object that is made for it.
+MADE_BY_EXAMPLES = {Role.DOCTOR}
 #: Who works for the whole network, as in the cast; the others belong to one branch.
 NETWORK_ROLES = WITH_SECOND_FACTOR | {Role.CHIEF_DOCTOR, Role.MARKETER, Role.ACCOUNTANT, Role.DATA_STEWARD}
 #: Tables that a refused or a reading request may write: the trail, and when somebody was last seen.
@@ -74,11 +77,20 @@ Example = Callable[[Place], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Route:
-    """A named address. `parameters` are the names in its path, `permission` what its policy asks for."""
+    """A named address. `parameters` are the names in its path, `permission` what its policy asks for, if anything."""
 
     name: str
     parameters: frozenset[str]
     permission: str | None
+    is_public: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the program: the address of an object, and what a POST would send."""
+
+    address: str
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -107,8 +119,9 @@ def _routes(resolver: URLResolver, space: str) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             assert pattern.name, f"The address {pattern.pattern} has no name: give it one in its urls.py."
-            permission = pattern.callback.policy.permission  # type: ignore[attr-defined]
-            yield Route(f"{space}{pattern.name}", frozenset(pattern.pattern.converters), permission)
+            asks = pattern.callback.policy  # type: ignore[attr-defined]
+            parameters = frozenset(pattern.pattern.converters)
+            yield Route(f"{space}{pattern.name}", parameters, asks.permission, asks.is_public)
         else:
             yield from _routes(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
 
@@ -132,35 +145,60 @@ class Matrix:
         self.people = {role: _person(role) for role in Role}
         self.stranger = _person(Role.SERVICE_MANAGER, "stranger", samara_volga())
         self.cookies = {role: _cookie_of(user) for role, user in self.people.items()}
+        #: Of routes whose ids are numbers alone, where what is missing needs no object that is there.
+        self.known_ids: dict[str, dict[str, Any]] = {}
         self.handler = BaseHandler()
         self.handler.load_middleware()
 
     def line(self, route: Route, method: str) -> str:
         """The line of the file, or nothing where the address does not take the method at all."""
-        own = self.answers(route, method, "own")
-        if 405 in own.values() and set(own.values()) <= {405, *DENIALS}:
+        let_in = [role for role in Role if self._has_right(role, route)]
+        if let_in and self.ask(route, method, "own", let_in[0]).status == METHOD_NOT_ALLOWED:
             return ""
+        own_let_in = [] if route.is_public else let_in
+        own = self.answers(route, method, "own", own_let_in)
+        own |= self._of_one_object(route, method, "own", set(Role) - set(own_let_in))
+        own = {role: own[role] for role in Role}
         texts = [_listing(own)]
         anonymous = self.ask(route, method, "own", None)
         if not anonymous.to_sign_in:
             texts[0] += f"; anonymous {anonymous.status}"
         if route.parameters:
-            let_in = [role for role in Role if self._has_right(role, route)]
             for variant in ("other", "missing"):
-                texts.append(f"{variant}: {_compared(own, own | self.answers(route, method, variant, let_in))}")
+                texts.append(f"{variant}: {_compared(own, own | self._of_one_object(route, method, variant, let_in))}")
         return f"{route.name} {method} | {' | '.join(texts)}"
 
     def answers(self, route: Route, method: str, variant: str, roles: Iterable[Role] = Role) -> dict[Role, int]:
         return {role: self.ask(route, method, variant, role).status for role in roles}
 
+    def _of_one_object(self, route: Route, method: str, variant: str, roles: Collection[Role]) -> dict[Role, int]:
+        """One object serves all who have none of their own: it is another's, or missing, or at a public door; and whoever
+        lacks the route's right is refused before any object is looked for."""
+        with transaction.atomic():
+            question = self._question(route, variant, None)
+            others = [role for role in roles if role not in MADE_BY_EXAMPLES]
+            found = {role: self._put(question, route, method, variant, role).status for role in others}
+            transaction.set_rollback(True)
+        return found | self.answers(route, method, variant, MADE_BY_EXAMPLES & set(roles))
+
     def _has_right(self, role: Role, route: Route) -> bool:
-        """Whoever lacks the route's right was refused before any object was looked for: one question is enough."""
         return route.permission is None or Access(self.people[role]).may(route.permission)
 
     def ask(self, route: Route, method: str, variant: str, role: Role | None) -> Answer:
-        """One question, rolled back; a refusal that changed a row, or a GET that did, fails here."""
+        """One question about an object made for it, rolled back; a refusal that changed a row, or a GET that did, fails here."""
         with transaction.atomic():
-            answer = self._ask(route, method, variant, role)
+            answer = self._put(self._question(route, variant, role), route, method, variant, role)
+            transaction.set_rollback(True)
+        return answer
+
+    def _question(self, route: Route, variant: str, role: Role | None) -> Question:
+        place = self._place(variant, role)
+        address = self._address(route, place, is_missing=variant == "missing")
+        return Question(address, self.bodies[route.name](place) if route.name in self.bodies else {})
+
+    def _put(self, question: Question, route: Route, method: str, variant: str, role: Role | None) -> Answer:
+        with transaction.atomic():
+            answer = self._answered(question, method, role)
             transaction.set_rollback(True)
         who = f"{route.name} {method}, {variant}, {role or 'anonymous'}"
         assert answer.status < 500, f"{who}: the program broke ({answer.status})"
@@ -171,11 +209,8 @@ class Matrix:
             assert not answer.is_piece, f"{who}: opened by its address, it is a bare piece of a page"
         return answer
 
-    def _ask(self, route: Route, method: str, variant: str, role: Role | None) -> Answer:
-        place = self._place(variant, role)
-        address = self._address(route, place, is_missing=variant == "missing")
-        body = self.bodies[route.name](place) if route.name in self.bodies else {}
-        request = RequestFactory().generic(method, address, urlencode({**body, **TOKEN}), FORM)
+    def _answered(self, question: Question, method: str, role: Role | None) -> Answer:
+        request = RequestFactory().generic(method, question.address, urlencode({**question.body, **TOKEN}), FORM)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         if role is not None:
             request.COOKIES[settings.SESSION_COOKIE_NAME] = self.cookies[role]
@@ -198,7 +233,11 @@ class Matrix:
             f"{route.name} needs an example: add `examples = {{{route.name!r}: lambda place: {{...}}}}` with "
             f"{sorted(route.parameters)} to the route_examples.py of its module."
         )
+        if is_missing and route.name in self.known_ids and place.user != self.people[Role.DOCTOR]:
+            return reverse(route.name, kwargs=_missing(self.known_ids[route.name]))
         arguments = self.examples[route.name](place)
+        if all(isinstance(value, uuid.UUID | int) for value in arguments.values()):
+            self.known_ids[route.name] = arguments
         return reverse(route.name, kwargs=_missing(arguments) if is_missing else arguments)
 
 

@@ -37,8 +37,8 @@ def test_a_failed_proof_is_told_and_the_next_one_runs(committed_db, capsys):
         raise AssertionError(f"{rounds} rows are lost")
 
     command = prove.Command()
-    assert command.run(Proof("planted", fails, full=20, smoke=2), smoke=True) is False
-    assert command.run(Proof("planted", lambda rounds: f"{rounds} kills", full=20, smoke=2), smoke=False) is True
+    assert command.run(Proof("planted", fails, full=20, smoke=2), size=2) is False
+    assert command.run(Proof("planted", lambda rounds: f"{rounds} kills", full=20, smoke=2), size=20) is True
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" in ")[0] for line in lines] == ["FAILED planted", "proved planted"]
     assert [line.split(": ")[1] for line in lines] == ["2 rows are lost", "20 kills"]

@@ -47,7 +47,8 @@ def carry_out(*, note: Note, by: Actor) -> Note:
         return _ended(note, Outcome.WAITING)
     except Refused as refusal:
         # A card that was opened for a refused booking went with it.
-        note.opened_card = False
+        if note.opened_card:
+            note.opened_card, note.patient = False, None
         return _ended(note, Outcome.CONFLICT, refusal=str(refusal)[:300])
     _ended(note, outcome)
     if note.act == Act.BOOK:
@@ -64,7 +65,7 @@ def go_on(*, after: Note, by: Actor) -> None:
 def book_as_noted(note: Note, wanted: Wanted, *, over_schedule_reason: str = "", by: Actor) -> Appointment:
     """Book whoever the note names into this time, on his card or on a new one. Raises as `book`."""
     said = said_in(note)
-    patient = _patient(note, said, by)
+    patient = note.patient = _patient(note, said, by)
     agreed_at = note.made_at if wanted.starts_at < timezone.now() else None
     visit = book(
         patient=patient, wanted=wanted, booked_by=DAY_PACK, comment=_comment(said),
@@ -82,6 +83,7 @@ def _booked(note: Note, by: Actor) -> Outcome:
 
 def _stepped(note: Note, by: Actor) -> Outcome:
     visit = note.appointment = _visit(note)
+    note.patient = visit.patient
     if visit.status in ALREADY_SO[note.act]:
         return Outcome.ALREADY
     _take_step(visit, note, by)

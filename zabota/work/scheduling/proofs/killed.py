@@ -52,7 +52,7 @@ def what_waits_for_a_deadline_is_given_back_once(size: int) -> str:
     """Half are holds, half unpaid visits. Eight workers give them back while they are killed by force, one after another."""
     kills = max(2, size // 100)
     last = _let_wait(size)
-    kill_by_turns(KEEPER, workers=WORKERS, kills=kills, size=size, done=_given_back)
+    kill_by_turns(KEEPER, workers=min(WORKERS, size // 15), kills=kills, size=size, done=_given_back)
     late = _assert_each_once(size, last)
     return f"{size} deadlines, {WORKERS} workers, {kills} kills: each given back once, the last {late:.0f} s after its deadline"
 

@@ -54,7 +54,7 @@ def a_freed_time_is_offered_to_one_at_a_time_and_none_is_forgotten(size: int) ->
     killed by force, one after another; the clock of the offers is pushed on."""
     kills = max(2, size // 100)
     _let_be_cancelled(size)
-    kill_by_turns(HAND, workers=WORKERS, kills=kills, size=size, done=_pushed_on)
+    kill_by_turns(HAND, workers=min(WORKERS, size // 4), kills=kills, size=size, done=_pushed_on)
     _assert_offered_to_one_at_a_time()
     refilled = _assert_none_is_forgotten(size)
     offers = Offer.objects.count()
