@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import resolve
 from django.utils import timezone
 
+from zabota.core.catalog.models import Service
 from zabota.core.patients.testing import a_patient
 from zabota.core.staff.testing import a_doctor
 from zabota.front.portal.models import OnlineBooking, Platform
@@ -25,11 +26,16 @@ from zabota.work.scheduling.models import Appointment, Hold, HoldPurpose, Offer
 from zabota.work.scheduling.testing import a_service, an_offer, days_ago, receives
 
 
+def _service() -> Service:
+    """One that nobody in particular performs, so that any doctor may."""
+    return a_service("Приём по записи с сайта", online="instant")
+
+
 def _hold(place: Any) -> Hold:
     doctor = a_doctor("Громова")
     receives(doctor, on=days_ago(-3), branch=place.branch)
     starts_at = datetime.combine(days_ago(-3), time(10), place.branch.zone)
-    wanted = Wanted(doctor, place.branch, starts_at, 30, a_service(online="instant"))
+    wanted = Wanted(doctor, place.branch, starts_at, 30, _service())
     until = timezone.now() + timedelta(minutes=10)
     return hold_slot(wanted=wanted, purpose=HoldPurpose.ONLINE, until=until, by=SYSTEM)
 
@@ -48,7 +54,7 @@ def _booked(place: Any) -> Appointment:
 
 def _waiting(place: Any) -> dict[str, Any]:
     patient = a_patient("Сорокин", "Павел", "Ильич", home_branch=place.branch)
-    entry = put_on_waiting_list(patient=patient, wish=WishedVisit(service=a_service(online="instant")), by=SYSTEM)
+    entry = put_on_waiting_list(patient=patient, wish=WishedVisit(service=_service()), by=SYSTEM)
     return {"link": resolve(address_of_wish(entry)).kwargs["link"]}
 
 
@@ -82,5 +88,5 @@ examples = {
 }
 crowded = {"portal:online": _many_booked}
 bodies = {
-    name: lambda place: {"service": a_service(online="instant").public_id} for name in ("portal:hold", "portal:wait")
+    name: lambda place: {"service": _service().public_id} for name in ("portal:hold", "portal:wait")
 }

@@ -1,6 +1,6 @@
 """F of the issue: the demo clinic loads into an empty installation, and into no other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -20,8 +20,8 @@ from zabota.site.demo.loading import load_demo
 from zabota.work.scheduling.models import Appointment, Leave, Occupancy, Opening, Shift, WaitingEntry
 from zabota.work.scheduling.queries.sessions import participants, sessions
 
-#: A Monday, nine in the morning in Samara.
-NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+#: The coming Monday, nine in the morning in Samara.
+NOW = datetime.combine(date.today() + timedelta(days=7 - date.today().weekday()), time(5), UTC)
 TODAY = NOW.date()
 
 

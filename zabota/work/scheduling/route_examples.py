@@ -134,7 +134,7 @@ def _ahead(place: Any) -> dict[str, Any]:
     doctor = _own_doctor(place)
     receives(doctor, branch=place.branch)
     starts_at = datetime.combine(days_ago(-1), time(10), place.branch.zone)
-    wanted = Wanted(doctor, place.branch, starts_at, 30, a_service())
+    wanted = Wanted(doctor, place.branch, starts_at, 30, a_service("Осмотр"))
     return {"public_id": book(patient=_patient(place), wanted=wanted, by=SYSTEM).public_id}
 
 
@@ -260,7 +260,7 @@ def _opening(place: Any, count: int = 1) -> Opening:
     offers_at_any_hour()
     for number in range(count):
         waiting = a_patient("Орлов", phone=f"+7916{place.branch.pk:03}{number:04}", home_branch=place.branch)
-        waits(waiting, service=a_service(), branches=[place.branch])
+        waits(waiting, service=a_service("Осмотр"), branches=[place.branch])
     visit = Appointment.objects.get(**_ahead(place))
     cancel(appointment=visit, cancelled_by="patient", reason="", by=SYSTEM)
     freed = Appointment.objects.select_related("doctor", "branch", "service").get(pk=visit.pk)

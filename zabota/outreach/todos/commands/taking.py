@@ -65,7 +65,7 @@ def take_call(*, call: Call, user: User) -> None:
 def keep_calls(*, user: User) -> int:
     """The screen is alive: the lease begins anew. Returns how many calls are in hand."""
     held = Call.objects.filter(taken_by=user, state=CallState.OPEN, taken_until__gte=Now())
-    return held.update(taken_until=timezone.now() + LEASE)
+    return held.update(taken_until=Now() + LEASE)
 
 
 def give_back(*, user: User) -> int:
@@ -116,7 +116,7 @@ def _take(which: Q, user: User) -> int:
     if calls.filter(taken_until__gte=Now()).exclude(taken_by=user).exists():
         return 0
     free = Q(taken_until__isnull=True) | Q(taken_until__lt=Now()) | Q(taken_by=user)
-    return calls.filter(free).update(taken_by=user, taken_until=timezone.now() + LEASE, number_shown_at=None)
+    return calls.filter(free).update(taken_by=user, taken_until=Now() + LEASE, number_shown_at=None)
 
 
 def _same_number(call: Call) -> Q:

@@ -136,7 +136,7 @@ def test_a_moved_visit_is_written_of_anew(sms):
     assert {states[f"appointment:{moved.pk}:{what}"] for what in ("confirmation", "reminder")} == {"queued"}
 
 
-def test_a_visit_cancelled_a_moment_before_is_not_reminded_of(monkeypatch):
+def test_a_visit_cancelled_a_moment_before_is_not_reminded_of(by_day, monkeypatch):
     """The subscriber has not run yet: the outbox asks for itself before anything leaves."""
     with a_kannel(monkeypatch) as kannel:
         visit = booked()
@@ -183,7 +183,7 @@ def test_who_wants_calls_is_called(sms):
     assert written() == []
 
 
-def test_the_desk_calls_where_a_message_did_not_leave(monkeypatch):
+def test_the_desk_calls_where_a_message_did_not_leave(by_day, monkeypatch):
     with a_kannel(monkeypatch) as kannel:
         visit = booked()
         kannel.answers = [(400, b"rejected")]

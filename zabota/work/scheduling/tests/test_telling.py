@@ -97,7 +97,7 @@ def test_after_a_shift_the_reminder_names_the_new_hour_and_the_patient_is_told(s
     )
 
 
-def test_no_old_hour_leaves_even_before_anybody_has_heard_of_the_shift(monkeypatch):
+def test_no_old_hour_leaves_even_before_anybody_has_heard_of_the_shift(by_day, monkeypatch):
     """F12: the outbox asks for itself."""
     with a_kannel(monkeypatch) as kannel:
         visit = booked()
