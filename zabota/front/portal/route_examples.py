@@ -87,6 +87,4 @@ examples = {
     "portal:accept": lambda place: {"public_id": _booked(place).public_id},
 }
 crowded = {"portal:online": _many_booked}
-bodies = {
-    name: lambda place: {"service": _service().public_id} for name in ("portal:hold", "portal:wait")
-}
+bodies = {name: lambda place: {"service": _service().public_id} for name in ("portal:hold", "portal:wait")}

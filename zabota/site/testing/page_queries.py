@@ -42,7 +42,11 @@ HEAD = """\
 """
 LIMIT = 12
 #: Pages that may take more, with the reason.
-MAY_TAKE_MORE = {"patients:erase"}  # counts what every module would erase, table by table
+MAY_TAKE_MORE = {
+    "patients:erase",  # counts what every module would erase, table by table
+    "daypack:note",  # what was promised, what stands against it, and the nearest times by the whole timetable
+    "scheduling:move_chain",  # the same for every service of a visit
+}
 #: Who opens the pages: role -> login in the demo.
 READERS = {"director": "nina", "front_desk": "vera"}
 #: People of the demo and rows of an object, in the small clinic and in the larger one.

@@ -22,8 +22,10 @@ class PackageForm(forms.Form):
         known = list(package.parts.all()) if package else []
         if package is not None:
             self.fields["name"].initial, self.fields["is_active"].initial = package.name, package.is_active
+        services = [("", "—"), *Service.objects.filter(is_active=True).values_list("pk", "name")]
         for number in range(MOST_PARTS):
             self._add_line(number, known[number] if number < len(known) else None)
+            self.fields[f"service_{number}"].choices = services  # type: ignore[attr-defined]
 
     def _add_line(self, number: int, part: Any) -> None:
         self.fields[f"service_{number}"] = forms.ModelChoiceField(
