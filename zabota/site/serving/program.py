@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 FIRST_PAUSE = 1.0
@@ -48,6 +49,7 @@ class Program:
             if time.monotonic() >= self._not_before:
                 self.start()
             return None
+        self._end_its_children(self.process.pid)
         code, self.process = self.process.returncode, None
         if time.monotonic() - self._started_at > HEALTHY_AFTER:
             self._pause = FIRST_PAUSE
@@ -55,6 +57,12 @@ class Program:
         self._not_before = time.monotonic() + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         return told
+
+    @staticmethod
+    def _end_its_children(session: int) -> None:
+        """Of a program that was killed by force its own processes may live on, and hold the port beside the new one."""
+        with suppress(ProcessLookupError):
+            os.killpg(session, signal.SIGKILL)
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running():

@@ -1,6 +1,7 @@
 """Programs under the supervisor: started again when they die, ended when asked, killed when they do not listen."""
 
 import os
+import select
 import signal
 import sys
 
@@ -10,6 +11,14 @@ DEAF = """
 import signal, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 open(sys.argv[1], "w").close()
+signal.pause()
+"""
+
+
+PARENT = """
+import signal, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+open(sys.argv[1], "w").write(str(child.pid))
 signal.pause()
 """
 
@@ -48,3 +57,18 @@ def test_a_program_that_ignores_sigterm_is_killed_when_patience_ends(tmp_path):
     program.ask_to_stop()
     program.wait()
     assert program.process.returncode == -signal.SIGKILL
+
+
+def test_of_a_program_that_was_killed_by_force_nothing_lives_on(tmp_path):
+    """A process of the old web server would answer on the port beside the new one."""
+    told = tmp_path / "child"
+    os.mkfifo(told)
+    program = Program("web", [sys.executable, "-c", PARENT, str(told)], patience=5)
+    program.start()
+    child = os.pidfd_open(int(told.read_text()))
+    os.kill(program.process.pid, signal.SIGKILL)
+    program.process.wait()
+    program.keep_alive()
+    ended, _write, _error = select.select([child], [], [], 10)
+    os.close(child)
+    assert ended == [child]
