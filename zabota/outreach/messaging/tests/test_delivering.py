@@ -131,7 +131,7 @@ def test_a_program_that_froze_and_came_back_tells_the_truth(db, kannel):
 def test_reports_come_in_any_order_and_often(db, kannel):
     """F11: of all orders of the same reports the end is one."""
     ends = set()
-    for number, order in enumerate(itertools.permutations(["8", "2", "1", "8", "4"])):
+    for number, order in enumerate(sorted(set(itertools.permutations(["8", "2", "1", "8", "4"])))):
         message = a_message(number)
         deliver_due()
         time_passes()

@@ -48,7 +48,7 @@ JUMPS = (0, 1, 2, 1, 2, 2, -22, 2, 3, 12, 20, 26)
 QUARTER = timedelta(minutes=15)
 
 
-@proof("zones-and-dates", full=len(ZONES) * len(DATES), smoke=3)
+@proof("zones-and-dates", full=len(ZONES) * len(DATES), smoke=2)
 def every_patient_is_told_his_hour(travels: int) -> str:
     """In so many pairs of a zone and a date: visits keep their wall time, each reminder leaves once in waking hours whatever
     the clock does, an hour that does not exist is refused, and no time is offered twice."""

@@ -40,7 +40,7 @@ def in_some_order(draw: st.DrawFn) -> list[tuple[int, int, int, bool]]:
 
 chains = in_some_order()
 small = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 
